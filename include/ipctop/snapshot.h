@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * snapshot.h: everything that was seen of IPC at one instant, as plain data.
+ *
+ * A snapshot is filled by the collector and is immutable from then on; it may be read by any
+ * thread. It owns all memory that it points to and is freed whole.
+ */
+#ifndef IPCTOP_SNAPSHOT_H
+#define IPCTOP_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "ipctop/memory.h"
+#include "ipctop/value.h"
+
+/* The tables of a snapshot. */
+enum table_id {
+	TABLE_SHM, /* struct shm_segment, ordered by id */
+	TABLE_MSG, /* struct msg_queue, ordered by id */
+	TABLE_SEM, /* struct sem_set, ordered by id */
+	TABLE_LIMIT, /* struct limit, in the order of the collector */
+	TABLE_COUNT
+};
+
+#define TABLE_BIT(table) (1U << (table))
+#define TABLES_ALL	 (TABLE_BIT(TABLE_COUNT) - 1)
+
+/* What costs extra to collect, and is only there when it was asked for. */
+enum need {
+	NEED_NAMES = 1 << 0,	/* names of users and groups */
+	NEED_COMMANDS = 1 << 1, /* command lines of the processes that the rows name */
+	NEED_RSS = 1 << 2,	/* rss and swap of segments; of very many, renewed in rounds */
+	NEED_RSS_EXACT = 1 << 3 /* rss and swap of all segments at this instant */
+};
+
+/* What all System V objects have in common: struct ipc_perm of sysvipc(7). First in each. */
+struct sysv_object {
+	int id;
+	int32_t key; /* 0: IPC_PRIVATE, or removed but still attached */
+	uid_t uid;   /* owner */
+	gid_t gid;
+	uid_t cuid; /* creator, never changes */
+	gid_t cgid;
+	mode_t mode;   /* permissions and, for segments, SHM_DEST and SHM_LOCKED */
+	int64_t ctime; /* last IPC_SET or creation, seconds since the Epoch */
+};
+
+struct shm_segment { /* shmctl(2), struct shmid_ds */
+	struct sysv_object ipc;
+	uint64_t size;	 /* bytes */
+	uint64_t nattch; /* attachments, not processes */
+	uint64_t rss;	 /* bytes in memory; only if rss_known */
+	uint64_t swap;	 /* bytes in swap; only if rss_known */
+	int64_t atime;	 /* last attach, 0: never */
+	int64_t dtime;	 /* last detach, 0: never */
+	pid_t cpid;	 /* creator; 0: not in our pid namespace */
+	pid_t lpid;	 /* last attach or detach; 0: none, or not in our pid namespace */
+	bool rss_known;
+};
+
+struct msg_queue { /* msgctl(2), struct msqid_ds */
+	struct sysv_object ipc;
+	uint64_t cbytes; /* bytes in all messages */
+	uint64_t qnum;	 /* messages */
+	uint64_t qbytes; /* most bytes allowed; only if qbytes_known */
+	int64_t stime;	 /* last msgsnd, 0: never */
+	int64_t rtime;	 /* last msgrcv, 0: never */
+	pid_t lspid;	 /* of the last msgsnd; 0 as above */
+	pid_t lrpid;	 /* of the last msgrcv */
+	bool qbytes_known; /* /proc/sysvipc/msg lacks it, and so may we without read permission */
+};
+
+struct sem_set { /* semctl(2), struct semid_ds */
+	struct sysv_object ipc;
+	uint64_t nsems;
+	int64_t otime; /* last semop, 0: never */
+};
+
+/* A kernel limit and, where it limits a sum, what is in use. */
+struct limit {
+	const char *name;	 /* as in lsipc(1): "SHMMNI" */
+	const char *description; /* in words */
+	enum table_id table;	 /* the kind of object it limits */
+	enum value_type type;	 /* VALUE_INTEGER or VALUE_BYTES, of both numbers */
+	uint64_t limit;
+	uint64_t used;	   /* only if used_known */
+	bool limit_known;  /* the sysctl could be read */
+	bool used_known;   /* it limits a sum that the kernel reports */
+};
+
+/* The kernel's own totals, from SHM_INFO, MSG_INFO and SEM_INFO. */
+struct usage {
+	uint64_t segments;
+	uint64_t shm_pages; /* of all segments, in use or not */
+	uint64_t shm_rss;   /* bytes */
+	uint64_t shm_swap;  /* bytes */
+	uint64_t queues;
+	uint64_t messages;
+	uint64_t message_bytes;
+	uint64_t semaphore_sets;
+	uint64_t semaphores;
+};
+
+struct table {
+	const void *rows; /* count times row_size bytes */
+	size_t count;
+	size_t row_size;
+	bool collected; /* it was asked for */
+	int error;	/* 0, or the -errno for which it could not be read: then count is 0 */
+};
+
+/* The name of a user or of a group. */
+struct id_name {
+	uint32_t id;
+	bool known;	  /* the system has a name; else text is the number */
+	const char *text; /* never NULL; not made safe */
+};
+
+struct process {
+	pid_t pid;
+	int64_t started;     /* seconds since the Epoch */
+	const char *command; /* the command line with blanks, or [name]; not made safe */
+};
+
+struct snapshot {
+	struct timespec realtime; /* when it was begun */
+	int64_t monotonic_ms;
+	uint64_t ipc_namespace; /* inode of /proc/self/ns/ipc, 0 where unknown */
+	unsigned int needs;	/* enum need: what is in it */
+	struct table tables[TABLE_COUNT];
+	struct usage usage;
+	struct id_name *users; /* ordered by id */
+	size_t user_count;
+	struct id_name *groups; /* ordered by id */
+	size_t group_count;
+	struct process *processes; /* living ones that the rows name, ordered by pid */
+	size_t process_count;
+	struct arena *arena; /* holds all of the above */
+};
+
+/* An empty snapshot in an arena of its own; free it with snapshot_destroy(). */
+struct snapshot *snapshot_create(void);
+void snapshot_destroy(struct snapshot *snapshot); /* NULL is allowed */
+
+/* Row i of a table; i must be below its count. */
+const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i);
+
+/* The entry for an id, or NULL where names were not collected. */
+const struct id_name *snapshot_find_user(const struct snapshot *snapshot, uid_t uid);
+const struct id_name *snapshot_find_group(const struct snapshot *snapshot, gid_t gid);
+
+/* The living process of that pid, or NULL. */
+const struct process *snapshot_find_process(const struct snapshot *snapshot, pid_t pid);
+
+/* The limit of that name, or NULL. */
+const struct limit *snapshot_find_limit(const struct snapshot *snapshot, const char *name);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Takes snapshots: which source is asked for what, and in which order. */
+#include "collector.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "limits.h"
+#include "names.h"
+#include "rss.h"
+#include "sysv.h"
+
+struct collector {
+	enum collect_source source;
+	int proc_fd;   /* -1: there is no /proc */
+	bool stat_any; /* the kernel is so new that it surely has *_STAT_ANY */
+	uid_t no_uid;  /* shown for ids that our user namespace cannot name */
+	gid_t no_gid;
+	struct names *users;
+	struct names *groups;
+	struct commands *commands;
+	struct rss *rss;
+};
+
+static bool kernel_has_stat_any(void)
+{
+	struct utsname system;
+	unsigned int major;
+	unsigned int minor;
+
+	if (uname(&system) < 0 || sscanf(system.release, "%u.%u", &major, &minor) != 2)
+		return false;
+	return major > 4 || (major == 4 && minor >= 17);
+}
+
+static uint32_t read_overflow_id(int proc_fd, const char *path)
+{
+	const uint32_t usual = 65534;
+	char text[16] = "";
+	unsigned int id;
+	int fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return usual;
+	if (read(fd, text, sizeof(text) - 1) <= 0 || sscanf(text, "%u", &id) != 1)
+		id = usual;
+	close(fd);
+	return id;
+}
+
+struct collector *collector_create_at(enum collect_source source, const char *proc)
+{
+	struct collector *collector = xcalloc(1, sizeof(*collector));
+
+	collector->source = source;
+	collector->proc_fd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	collector->stat_any = kernel_has_stat_any();
+	collector->no_uid = read_overflow_id(collector->proc_fd, "sys/kernel/overflowuid");
+	collector->no_gid = read_overflow_id(collector->proc_fd, "sys/kernel/overflowgid");
+	collector->users = names_create(NAMES_OF_USERS);
+	collector->groups = names_create(NAMES_OF_GROUPS);
+	collector->commands = commands_create();
+	collector->rss = rss_create();
+	return collector;
+}
+
+struct collector *collector_create(enum collect_source source)
+{
+	return collector_create_at(source, "/proc");
+}
+
+void collector_destroy(struct collector *collector)
+{
+	if (!collector)
+		return;
+	rss_destroy(collector->rss);
+	commands_destroy(collector->commands);
+	names_destroy(collector->groups);
+	names_destroy(collector->users);
+	if (collector->proc_fd >= 0)
+		close(collector->proc_fd);
+	free(collector);
+}
+
+static int read_by_stat(const struct collector *collector, enum table_id table,
+			const struct sysv_extent *extent, struct sysv_rows *rows)
+{
+	int error;
+
+	if (extent->error)
+		return extent->error;
+	sysv_rows_reserve(rows, extent->used);
+	error = sysv_stat_read(table, extent, rows);
+	/* An older kernel answers as if no index were in use. */
+	if (!error && rows->count == 0 && extent->used > 0 && !collector->stat_any)
+		error = -ENOSYS;
+	return error;
+}
+
+static int read_by_proc(const struct collector *collector, enum table_id table,
+			const struct sysv_extent *extent, struct sysv_rows *rows)
+{
+	int error = -ENOENT;
+
+	sysv_rows_reserve(rows, extent->used);
+	if (collector->proc_fd >= 0)
+		error = sysv_proc_read(collector->proc_fd, table, rows);
+	if (error)
+		rows->count = 0;
+	return error;
+}
+
+static int read_by_either(const struct collector *collector, enum table_id table,
+			  const struct sysv_extent *extent, struct sysv_rows *rows)
+{
+	const struct sysv_rows empty = *rows;
+	int stat_error;
+
+	if (!extent->error && sysv_is_sparse(extent) &&
+	    read_by_proc(collector, table, extent, rows) == 0)
+		return 0;
+	*rows = empty;
+	stat_error = read_by_stat(collector, table, extent, rows);
+	if (stat_error) {
+		struct sysv_rows other = empty;
+
+		if (read_by_proc(collector, table, extent, &other) == 0) {
+			*rows = other;
+			return 0;
+		}
+	}
+	return stat_error;
+}
+
+static void map_unknown_owners(const struct collector *collector, struct sysv_rows *rows)
+{
+	/* proc has this done by the kernel. */
+	for (size_t i = 0; i < rows->count; i++) {
+		struct sysv_object *object = (void *)(rows->rows + i * rows->row_size);
+
+		if (object->uid == (uid_t)-1)
+			object->uid = collector->no_uid;
+		if (object->cuid == (uid_t)-1)
+			object->cuid = collector->no_uid;
+		if (object->gid == (gid_t)-1)
+			object->gid = collector->no_gid;
+		if (object->cgid == (gid_t)-1)
+			object->cgid = collector->no_gid;
+	}
+}
+
+static int read_rows(const struct collector *collector, enum table_id table,
+		     const struct sysv_extent *extent, struct sysv_rows *rows)
+{
+	int error = 0;
+
+	switch (collector->source) {
+	case SOURCE_AUTO:
+		error = read_by_either(collector, table, extent, rows);
+		break;
+	case SOURCE_STAT:
+		error = read_by_stat(collector, table, extent, rows);
+		break;
+	case SOURCE_PROC:
+		error = read_by_proc(collector, table, extent, rows);
+		break;
+	}
+	/* What single objects refused does not hide the others. */
+	return rows->count > 0 ? 0 : error;
+}
+
+static void collect_table(const struct collector *collector, enum table_id id,
+			  const struct sysv_extent *extent, struct snapshot *snapshot)
+{
+	struct table *table = &snapshot->tables[id];
+	struct sysv_rows rows = { .arena = snapshot->arena, .row_size = sysv_row_sizes[id] };
+
+	table->collected = true;
+	table->row_size = rows.row_size;
+	table->error = read_rows(collector, id, extent, &rows);
+	map_unknown_owners(collector, &rows);
+	sysv_rows_sort(&rows);
+	table->rows = rows.rows;
+	table->count = rows.count;
+}
+
+/* The kernel's figures end at INT_MAX: from there on the rows know better. */
+static void correct_saturated_usage(struct snapshot *snapshot)
+{
+	const struct table *table = &snapshot->tables[TABLE_MSG];
+	struct usage *usage = &snapshot->usage;
+	uint64_t messages = 0;
+	uint64_t bytes = 0;
+
+	if (usage->message_bytes < INT_MAX && usage->messages < INT_MAX)
+		return;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct msg_queue *queue = snapshot_row(snapshot, TABLE_MSG, i);
+
+		messages += queue->qnum;
+		bytes += queue->cbytes;
+	}
+	if (messages > usage->messages)
+		usage->messages = messages;
+	if (bytes > usage->message_bytes)
+		usage->message_bytes = bytes;
+}
+
+static void collect_rss(struct collector *collector, unsigned int needs, struct snapshot *snapshot)
+{
+	const struct table *table = &snapshot->tables[TABLE_SHM];
+	/* Not yet handed out, so its rows may still be written. */
+	struct shm_segment *segments = (struct shm_segment *)table->rows;
+	unsigned int got = needs & (NEED_RSS | NEED_RSS_EXACT);
+
+	if (table->count > 0 && segments[0].rss_known) {
+		snapshot->needs |= NEED_RSS | NEED_RSS_EXACT;
+		return;
+	}
+	if (!got || !table->collected || table->error)
+		return;
+	if (rss_collect(collector->rss, collector->proc_fd, got & NEED_RSS_EXACT, segments,
+			table->count) == 0)
+		snapshot->needs |= got;
+}
+
+static void collect_needs(struct collector *collector, unsigned int needs,
+			  struct snapshot *snapshot)
+{
+	collect_rss(collector, needs, snapshot);
+	if (needs & NEED_NAMES) {
+		names_collect(collector->users, collector->groups, snapshot);
+		snapshot->needs |= NEED_NAMES;
+	}
+	if ((needs & NEED_COMMANDS) &&
+	    commands_collect(collector->commands, collector->proc_fd, snapshot) == 0)
+		snapshot->needs |= NEED_COMMANDS;
+}
+
+static void begin(const struct collector *collector, struct snapshot *snapshot)
+{
+	struct timespec now;
+	struct stat status;
+
+	clock_gettime(CLOCK_REALTIME, &snapshot->realtime);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	snapshot->monotonic_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (fstatat(collector->proc_fd, "self/ns/ipc", &status, 0) == 0)
+		snapshot->ipc_namespace = status.st_ino;
+}
+
+struct snapshot *collector_take(struct collector *collector, const struct collect_request *request)
+{
+	struct snapshot *snapshot = snapshot_create();
+	struct sysv_extent extents[SYSV_TABLES];
+
+	begin(collector, snapshot);
+	if (!(request->tables & TABLES_ALL))
+		return snapshot;
+	sysv_read_totals(&snapshot->usage, extents);
+	for (int table = 0; table < SYSV_TABLES; table++)
+		if (request->tables & TABLE_BIT(table))
+			collect_table(collector, table, &extents[table], snapshot);
+	correct_saturated_usage(snapshot);
+	if (request->tables & TABLE_BIT(TABLE_LIMIT))
+		limits_read(collector->proc_fd, extents, snapshot);
+	collect_needs(collector, request->needs, snapshot);
+	return snapshot;
+}

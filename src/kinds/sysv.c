@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the three System V kinds have in common. */
+#include "sysv.h"
+
+#include "getters.h"
+
+static const char no_names[] = "names were not collected";
+static const char no_name[] = "the system has no name for this number";
+
+GET_NUMBER(sysv_id, struct sysv_object, id, VALUE_ID)
+GET_NUMBER(sysv_uid, struct sysv_object, uid, VALUE_ID)
+GET_NUMBER(sysv_gid, struct sysv_object, gid, VALUE_ID)
+GET_NUMBER(sysv_cuid, struct sysv_object, cuid, VALUE_ID)
+GET_NUMBER(sysv_cgid, struct sysv_object, cgid, VALUE_ID)
+GET_STAMP(sysv_ctime, struct sysv_object, ctime)
+
+struct value sysv_key(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	(void)snapshot;
+	return value_number(VALUE_KEY, (uint32_t)object->key);
+}
+
+struct value sysv_perms(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	(void)snapshot;
+	return value_number(VALUE_PERMS, object->mode & 0777);
+}
+
+static struct value name_of(const struct id_name *name)
+{
+	if (!name)
+		return value_absent(VALUE_TEXT, no_names);
+	return name->known ? value_text(name->text) : value_absent(VALUE_TEXT, no_name);
+}
+
+struct value sysv_owner(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+	const struct id_name *name = snapshot_find_user(snapshot, object->uid);
+
+	return name ? value_text(name->text) : value_absent(VALUE_TEXT, no_names);
+}
+
+struct value sysv_user(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	return name_of(snapshot_find_user(snapshot, object->uid));
+}
+
+struct value sysv_group(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	return name_of(snapshot_find_group(snapshot, object->gid));
+}
+
+struct value sysv_cuser(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	return name_of(snapshot_find_user(snapshot, object->cuid));
+}
+
+struct value sysv_cgroup(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+
+	return name_of(snapshot_find_group(snapshot, object->cgid));
+}
+
+struct value sysv_age(const struct snapshot *snapshot, const void *row)
+{
+	const struct sysv_object *object = row;
+	int64_t age = snapshot->realtime.tv_sec - object->ctime;
+
+	/* A clock that was set back must not make an object come from the future. */
+	return value_number(VALUE_DURATION, age > 0 ? (uint64_t)age : 0);
+}
+
+struct value sysv_command(const struct snapshot *snapshot, pid_t pid, int64_t stamp)
+{
+	const struct process *process;
+
+	if (pid == 0)
+		return value_absent(VALUE_TEXT, "the process is not in this pid namespace");
+	if (!(snapshot->needs & NEED_COMMANDS))
+		return value_absent(VALUE_TEXT, "command lines were not collected");
+	process = snapshot_find_process(snapshot, pid);
+	/* Start times are rounded to ticks since boot: allow a second before calling it reused. */
+	if (!process || process->started > stamp + 1)
+		return value_absent(VALUE_TEXT, "the process is gone");
+	return value_text(process->command);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A snapshot's memory and the look-ups in it. */
+#include "ipctop/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct snapshot *snapshot_create(void)
+{
+	struct arena *arena = arena_create();
+	struct snapshot *snapshot = arena_alloc(arena, 1, sizeof(*snapshot));
+
+	snapshot->arena = arena;
+	return snapshot;
+}
+
+void snapshot_destroy(struct snapshot *snapshot)
+{
+	if (snapshot)
+		arena_destroy(snapshot->arena);
+}
+
+const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i)
+{
+	const struct table *rows = &snapshot->tables[table];
+
+	return (const char *)rows->rows + i * rows->row_size;
+}
+
+static int compare_id(const void *key, const void *entry)
+{
+	uint32_t left = *(const uint32_t *)key;
+	uint32_t right = ((const struct id_name *)entry)->id;
+
+	return (left > right) - (left < right);
+}
+
+static const struct id_name *find_name(const struct id_name *names, size_t count, uint32_t id)
+{
+	return count ? bsearch(&id, names, count, sizeof(*names), compare_id) : NULL;
+}
+
+const struct id_name *snapshot_find_user(const struct snapshot *snapshot, uid_t uid)
+{
+	return find_name(snapshot->users, snapshot->user_count, uid);
+}
+
+const struct id_name *snapshot_find_group(const struct snapshot *snapshot, gid_t gid)
+{
+	return find_name(snapshot->groups, snapshot->group_count, gid);
+}
+
+static int compare_pid(const void *key, const void *entry)
+{
+	pid_t left = *(const pid_t *)key;
+	pid_t right = ((const struct process *)entry)->pid;
+
+	return (left > right) - (left < right);
+}
+
+const struct process *snapshot_find_process(const struct snapshot *snapshot, pid_t pid)
+{
+	if (snapshot->process_count == 0)
+		return NULL;
+	return bsearch(&pid, snapshot->processes, snapshot->process_count,
+		       sizeof(*snapshot->processes), compare_pid);
+}
+
+const struct limit *snapshot_find_limit(const struct snapshot *snapshot, const char *name)
+{
+	for (size_t i = 0; i < snapshot->tables[TABLE_LIMIT].count; i++) {
+		const struct limit *limit = snapshot_row(snapshot, TABLE_LIMIT, i);
+
+		if (strcmp(limit->name, name) == 0)
+			return limit;
+	}
+	return NULL;
+}

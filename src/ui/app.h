@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * app.h: the state of the monitor on the screen, and what its parts do to each other.
+ */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dialog.h"
+#include "ipctop/collect.h"
+#include "ipctop/control.h"
+#include "ipctop/history.h"
+#include "ipctop/settings.h"
+#include "layout.h"
+#include "pane.h"
+#include "theme.h"
+
+/* What an action leaves to be done; done in this order, once for all actions of a round. */
+enum effect {
+	EFFECT_NONE = 0,
+	EFFECT_QUIT = 1 << 0,
+	EFFECT_RESCAN = 1 << 1,	  /* take a new snapshot */
+	EFFECT_RELAYOUT = 1 << 2, /* place everything anew */
+	EFFECT_RESORT = 1 << 3,	  /* make the rows anew from the newest snapshot */
+	EFFECT_REDRAW = 1 << 4,
+};
+
+struct removal;
+
+struct app {
+	const struct settings *settings;
+	struct worker *worker;
+	struct control *control;
+	struct history *history;
+
+	struct pane *panes[LAYOUT_MAX_PANES];
+	size_t pane_count;
+	size_t focus;
+	bool zoomed;
+	bool hide_meters;
+	struct layout layout;
+	struct dialog *dialog;	 /* the open one, NULL: keys go to the panes */
+	struct removal *removal; /* under way, NULL: none */
+
+	bool paused;
+	double delay; /* seconds */
+	int timer_fd;
+	uint64_t refreshes;
+	unsigned int effects; /* enum effect, not yet done */
+
+	char message[256]; /* over the function bar, until message_until (CLOCK_MONOTONIC, ms) */
+	enum element message_element;
+	int64_t message_until;
+
+	int key; /* the one that is being handled */
+	int mouse_y, mouse_x;
+
+	char digits[12]; /* of an id being typed, until digits_until */
+	int64_t digits_until;
+	char search[256]; /* searched for last */
+	size_t search_origin;
+	char user[64]; /* whose objects are shown, safe; empty: everyone's */
+};
+
+/* Milliseconds of CLOCK_MONOTONIC. */
+int64_t app_now(void);
+
+struct pane *app_pane(const struct app *app);
+struct view *app_view(const struct app *app);
+const struct snapshot *app_snapshot(const struct app *app); /* NULL before the first */
+
+/* Shows a line over the function bar for some seconds, or until the next key. Made safe. */
+void app_tell(struct app *app, enum element element, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Opens a dialog, which the app owns from then on; one that was open is closed as cancelled. */
+void app_open_dialog(struct app *app, struct dialog *dialog);
+/* Closes the open one, if any, and tells its opener. */
+void app_close_dialog(struct app *app, bool accepted);
+
+/* Makes a pane for each kind, with what the settings ask of it. */
+void app_create_panes(struct app *app);
+
+void app_set_focus(struct app *app, size_t pane);
+
+/* Sets the time between two refreshes, in seconds. */
+void app_set_delay(struct app *app, double delay);
+
+/*
+ * Compiles and sets the focused pane's filter. Returns 0, or -EINVAL with the reason in message
+ * and the old filter still there.
+ */
+int app_set_filter(struct app *app, const char *text, char *message, size_t size);
+
+/* frame.c: draws everything. */
+void frame_draw(struct app *app);
+/* The key that a click on the function bar stands for, 0: none. */
+int frame_bar_key(const struct app *app, int x);
+/* The pane whose tab is at x. */
+bool frame_tab(const struct app *app, int x, size_t *pane);
+
+/* help.c */
+struct dialog *help_create(const struct app *app);
+
+/* remove.c: the question, the removals, the report of their outcomes. */
+unsigned int removal_ask(struct app *app);
+/* Carries out some of the removals under way; to be called again while app->removal is set. */
+void removal_continue(struct app *app);
+void removal_destroy(struct removal *removal); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dialog.h: what stands above the panes and takes the keys while it is open.
+ *
+ * A dialog never waits for keys itself: the event loop hands them over one by one, so that the
+ * screen stays alive behind it. What happens when it closes is the opener's finish function.
+ */
+#ifndef UI_DIALOG_H
+#define UI_DIALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+
+enum dialog_state {
+	DIALOG_OPEN,
+	DIALOG_CANCELLED,
+	DIALOG_ACCEPTED,
+};
+
+struct dialog;
+
+struct dialog_ops {
+	enum dialog_state (*key)(struct dialog *dialog, int key);
+	/* A click at that place of the screen. NULL: it does not care. */
+	enum dialog_state (*click)(struct dialog *dialog, int y, int x);
+	/* The screen has a new size, or is drawn for the first time. */
+	void (*place)(struct dialog *dialog);
+	void (*draw)(struct dialog *dialog);
+	void (*destroy)(struct dialog *dialog);
+};
+
+/* The common part, first in each dialog. */
+struct dialog {
+	const struct dialog_ops *ops;
+	/* Called when it closes, before it is destroyed; may read its result. NULL is allowed. */
+	void (*finish)(struct app *app, struct dialog *dialog, bool accepted);
+	/* Called after each key that left it open. NULL is allowed. */
+	void (*changed)(struct app *app, struct dialog *dialog);
+	/* The opener's, for its finish function; freed with free(3) when the dialog closes. */
+	void *context;
+};
+
+/*
+ * Lines of safe text in a frame, scrolled with the arrow keys. With a question it closes on y
+ * (accepted) and on n, Enter or Esc (cancelled); without one on q, Enter, Esc and the like.
+ * Takes lines, an array of count allocated texts, and frees them.
+ */
+struct dialog *text_dialog_create(const char *title, const char *question, char **lines,
+				  size_t count);
+
+/*
+ * A menu of count items, each with a name and a note (NULL: none), both safe and copied. Letters
+ * find an item by the start of its name.
+ */
+struct menu_item {
+	const char *name;
+	const char *note;
+};
+
+struct dialog *menu_dialog_create(const char *title, const struct menu_item *items, size_t count,
+				  size_t selected);
+size_t menu_dialog_selected(const struct dialog *dialog);
+
+/* A line of input at the bottom of the screen. */
+struct dialog *prompt_create(const char *label, const char *text);
+/* What stands in it, without blanks at its end. Valid until the next key. */
+const char *prompt_text(const struct dialog *dialog);
+/* The key that came last: so that F3 can search on while the prompt stays open. */
+int prompt_last_key(const struct dialog *dialog);
+/* A remark behind the input, copied; empty: none. */
+void prompt_set_note(struct dialog *dialog, const char *note);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One frame: the meters, the tabs, the panes, the function bar and what stands above them. */
+#include <curses.h>
+#include <panel.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "actions.h"
+#include "app.h"
+#include "draw.h"
+#include "ipctop/text.h"
+#include "keycodes.h"
+#include "keys.h"
+#include "meters.h"
+
+enum { TAB_BYTES = 64 };
+
+static void format_tab(const struct app *app, size_t i, char *text, size_t size)
+{
+	struct pane *pane = app->panes[i];
+
+	snprintf(text, size, " %s %zu ", pane_kind(pane)->title, view_total(pane_view(pane)));
+}
+
+static void draw_tabs(const struct app *app)
+{
+	const struct rectangle *place = &app->layout.tabs;
+	char text[256];
+	int x = place->x;
+	int width;
+
+	for (size_t i = 0; i < app->pane_count; i++) {
+		format_tab(app, i, text, sizeof(text));
+		x += draw_text(stdscr, place->y, x, place->x + place->width - x,
+			       i == app->focus ? ELEMENT_TAB_FOCUSED : ELEMENT_TAB, text);
+	}
+	pane_format_note(app_pane(app), text, sizeof(text));
+	width = (int)text_width(text);
+	if (x + width < place->x + place->width)
+		draw_text(stdscr, place->y, place->x + place->width - width, width, ELEMENT_TITLE,
+			  text);
+}
+
+bool frame_tab(const struct app *app, int x, size_t *pane)
+{
+	char text[TAB_BYTES];
+	int end = app->layout.tabs.x;
+
+	for (size_t i = 0; i < app->pane_count; i++) {
+		format_tab(app, i, text, sizeof(text));
+		end += (int)text_width(text);
+		if (x < end) {
+			*pane = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A place on the function bar; all zero before the first. */
+struct bar_item {
+	const struct key *key;
+	const char *label;
+	int x;
+	int width; /* of name and label */
+};
+
+static bool next_bar_item(const struct app *app, struct bar_item *item)
+{
+	size_t count;
+	const struct key *keys = keys_all(&count);
+	const struct key *key = item->key ? item->key + 1 : keys;
+
+	item->x += item->width;
+	for (; key < keys + count; key++) {
+		const char *label = action_of(key->action)->label;
+
+		if (!label || key->code < KEY_F(1) || key->code > KEY_F(12))
+			continue;
+		item->key = key;
+		item->label = label;
+		item->width = (int)(strlen(key->name) + strlen(label)) + 1;
+		return item->x < app->layout.bar.width;
+	}
+	return false;
+}
+
+static void draw_bar(const struct app *app)
+{
+	const struct rectangle *place = &app->layout.bar;
+	struct bar_item item = { 0 };
+
+	while (next_bar_item(app, &item)) {
+		int name = draw_text(stdscr, place->y, item.x, place->width - item.x,
+				     ELEMENT_BAR_KEY, item.key->name);
+
+		draw_text(stdscr, place->y, item.x + name, place->width - item.x - name,
+			  ELEMENT_BAR_LABEL, item.label);
+	}
+}
+
+int frame_bar_key(const struct app *app, int x)
+{
+	struct bar_item item = { 0 };
+
+	while (next_bar_item(app, &item))
+		if (x >= item.x && x < item.x + item.width)
+			return item.key->code;
+	return 0;
+}
+
+static void draw_message(const struct app *app)
+{
+	const struct rectangle *place = &app->layout.bar;
+
+	draw_cell(stdscr, place->y, place->x, place->width, false,
+		  theme_attributes(app->message_element), app->message);
+}
+
+static void draw_main(const struct app *app)
+{
+	const struct layout *layout = &app->layout;
+	struct meters_input meters = {
+		.snapshot = app_snapshot(app),
+		.delay = app->delay,
+		.user = app->user,
+		.paused = app->paused,
+		.read_only = control_is_read_only(app->control),
+	};
+
+	if (!meters.snapshot) {
+		draw_text(stdscr, 0, 0, COLS, ELEMENT_NORMAL, "Reading the tables...");
+		return;
+	}
+	meters_draw(&layout->meters, &meters);
+	if (!layout->overview)
+		draw_tabs(app);
+	for (size_t i = 0; i < app->pane_count; i++)
+		pane_draw(app->panes[i], app->history, i == app->focus);
+	if (app->message_until > app_now())
+		draw_message(app);
+	else
+		draw_bar(app);
+}
+
+void frame_draw(struct app *app)
+{
+	erase();
+	if (app->layout.too_small)
+		draw_text(stdscr, 0, 0, COLS, ELEMENT_NORMAL, "The screen is too small");
+	else
+		draw_main(app);
+	wnoutrefresh(stdscr);
+	if (app->dialog)
+		app->dialog->ops->draw(app->dialog);
+	update_panels();
+	doupdate();
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lines of text in a frame: help, outcomes, and questions answered with y or n. */
+#include <curses.h>
+#include <panel.h>
+#include <stdlib.h>
+
+#include "dialog.h"
+#include "draw.h"
+#include "ipctop/memory.h"
+#include "ipctop/text.h"
+#include "keycodes.h"
+
+enum { FRAME = 2, MARGIN = 2 };
+
+struct text_dialog {
+	struct dialog dialog;
+	char *title;
+	char *question; /* NULL: nothing is asked */
+	char **lines;
+	size_t count;
+	size_t top;
+	WINDOW *window;
+	PANEL *panel;
+};
+
+/* Lines of text that fit; the question has the last one to itself, below an empty one. */
+static size_t page(const struct text_dialog *self)
+{
+	int height = getmaxy(self->window) - FRAME - (self->question ? 2 : 0);
+
+	return height > 0 ? (size_t)height : 1;
+}
+
+static void scroll_by(struct text_dialog *self, long distance)
+{
+	size_t last = self->count > page(self) ? self->count - page(self) : 0;
+
+	if (distance < 0)
+		self->top -= self->top < (size_t)-distance ? self->top : (size_t)-distance;
+	else
+		self->top += (size_t)distance;
+	if (self->top > last)
+		self->top = last;
+}
+
+static bool scroll_key(struct text_dialog *self, int key)
+{
+	long whole_page = (long)page(self);
+
+	switch (key) {
+	case KEY_UP:
+	case KEY_WHEEL_UP:
+		scroll_by(self, -1);
+		return true;
+	case KEY_DOWN:
+	case KEY_WHEEL_DOWN:
+		scroll_by(self, 1);
+		return true;
+	case KEY_PPAGE:
+		scroll_by(self, -whole_page);
+		return true;
+	case KEY_NPAGE:
+	case ' ':
+		scroll_by(self, whole_page);
+		return true;
+	case KEY_HOME:
+		self->top = 0;
+		return true;
+	case KEY_END:
+		scroll_by(self, (long)self->count);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum dialog_state text_key(struct dialog *dialog, int key)
+{
+	struct text_dialog *self = (struct text_dialog *)dialog;
+
+	if (scroll_key(self, key))
+		return DIALOG_OPEN;
+	if (self->question && (key == 'y' || key == 'Y'))
+		return DIALOG_ACCEPTED;
+	switch (key) {
+	case KEY_CODE_ESCAPE:
+	case '\r':
+	case '\n':
+	case KEY_ENTER:
+	case 'n':
+	case 'N':
+	case 'q':
+	case KEY_F(10):
+		return DIALOG_CANCELLED;
+	default:
+		return DIALOG_OPEN;
+	}
+}
+
+static int widest(const struct text_dialog *self)
+{
+	size_t width = text_width(self->title) + 2;
+	size_t question = self->question ? text_width(self->question) : 0;
+
+	for (size_t i = 0; i < self->count; i++)
+		if (text_width(self->lines[i]) > width)
+			width = text_width(self->lines[i]);
+	return (int)(width > question ? width : question);
+}
+
+static void text_place(struct dialog *dialog)
+{
+	struct text_dialog *self = (struct text_dialog *)dialog;
+	int height = (int)self->count + FRAME + (self->question ? 2 : 0);
+	int width = widest(self) + FRAME + 2 * MARGIN;
+
+	if (height > LINES)
+		height = LINES;
+	if (width > COLS)
+		width = COLS;
+	if (self->panel)
+		del_panel(self->panel);
+	if (self->window)
+		delwin(self->window);
+	self->window = newwin(height, width, (LINES - height) / 2, (COLS - width) / 2);
+	self->panel = self->window ? new_panel(self->window) : NULL;
+	if (self->window)
+		scroll_by(self, 0);
+}
+
+static void text_draw(struct dialog *dialog)
+{
+	struct text_dialog *self = (struct text_dialog *)dialog;
+	int height, width;
+	bool more;
+
+	if (!self->window)
+		return;
+	getmaxyx(self->window, height, width);
+	more = self->top + page(self) < self->count;
+	werase(self->window);
+	draw_frame(self->window, 0, 0, height, width, ELEMENT_FRAME_FOCUSED, self->title,
+		   more || self->top > 0 ? "arrows scroll" : NULL);
+	for (size_t i = 0; i < page(self) && self->top + i < self->count; i++)
+		draw_text(self->window, 1 + (int)i, 1 + MARGIN, width - FRAME - MARGIN,
+			  ELEMENT_DIALOG, self->lines[self->top + i]);
+	if (self->question)
+		draw_text(self->window, height - 2, 1 + MARGIN, width - FRAME - MARGIN,
+			  ELEMENT_TITLE, self->question);
+}
+
+static void text_destroy(struct dialog *dialog)
+{
+	struct text_dialog *self = (struct text_dialog *)dialog;
+
+	if (self->panel)
+		del_panel(self->panel);
+	if (self->window)
+		delwin(self->window);
+	for (size_t i = 0; i < self->count; i++)
+		free(self->lines[i]);
+	free(self->lines);
+	free(self->title);
+	free(self->question);
+	free(self);
+}
+
+static const struct dialog_ops ops = { text_key, NULL, text_place, text_draw, text_destroy };
+
+struct dialog *text_dialog_create(const char *title, const char *question, char **lines,
+				  size_t count)
+{
+	struct text_dialog *self = xcalloc(1, sizeof(*self));
+
+	self->dialog.ops = &ops;
+	self->title = xstrdup(title);
+	self->question = question ? xstrdup(question) : NULL;
+	self->lines = lines;
+	self->count = count;
+	return &self->dialog;
+}

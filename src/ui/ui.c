@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The monitor on the screen: starts and ends it, and the event loop, which waits in one place: for
+ * keys, signals, the refresh timer and the worker's snapshots.
+ */
+#include "ipctop/ui.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "input.h"
+#include "ipctop/memory.h"
+#include "terminal.h"
+
+static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH };
+
+/* The four that poll(2) waits for. */
+enum { FD_KEYS, FD_SIGNALS, FD_TIMER, FD_WORKER, FD_COUNT };
+
+static int block_signals(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaddset(&set, signals[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static void request_snapshot(struct app *app)
+{
+	struct collect_request request = { .tables = TABLES_ALL, .needs = NEED_NAMES };
+
+	for (size_t i = 0; i < app->pane_count; i++)
+		if (app->layout.panes[i].height > 0)
+			request.needs |= view_needs(pane_view(app->panes[i]));
+	worker_request(app->worker, &request);
+}
+
+static void take_snapshot(struct app *app)
+{
+	struct snapshot *snapshot = worker_fetch(app->worker);
+
+	if (!snapshot)
+		return;
+	history_advance(app->history, snapshot);
+	app->effects |= EFFECT_RESORT;
+	app->refreshes++;
+	if (app->settings->count && app->refreshes >= app->settings->count)
+		app->effects |= EFFECT_QUIT;
+}
+
+static void place_all(struct app *app)
+{
+	struct layout_input input = {
+		.height = LINES,
+		.width = COLS,
+		.pane_count = app->pane_count,
+		.focus = app->focus,
+		.zoomed = app->zoomed,
+		.hide_meters = app->hide_meters,
+	};
+
+	for (size_t i = 0; i < app->pane_count; i++)
+		input.rows[i] = pane_wish(app->panes[i]);
+	app->layout = layout_compute(&input);
+	for (size_t i = 0; i < app->pane_count; i++)
+		pane_place(app->panes[i], &app->layout.panes[i], app->layout.overview);
+}
+
+/* The rows of a pane that is not on the screen are made when it comes there. */
+static void update_panes(struct app *app)
+{
+	for (size_t i = 0; app_snapshot(app) && i < app->pane_count; i++)
+		if (app->layout.panes[i].height > 0)
+			pane_update(app->panes[i], app->history);
+}
+
+static void apply_effects(struct app *app)
+{
+	unsigned int effects = app->effects;
+
+	app->effects = EFFECT_NONE;
+	if (effects & EFFECT_RELAYOUT)
+		place_all(app);
+	if (effects & (EFFECT_RELAYOUT | EFFECT_RESORT)) {
+		unsigned int needs = app_snapshot(app) ? app_snapshot(app)->needs : 0;
+
+		update_panes(app);
+		/* In the overview, how the room is shared depends on the rows. */
+		place_all(app);
+		for (size_t i = 0; i < app->pane_count; i++)
+			if (app->layout.panes[i].height > 0 &&
+			    view_needs(pane_view(app->panes[i])) & ~needs)
+				effects |= EFFECT_RESCAN;
+	}
+	if (effects & EFFECT_RESCAN)
+		request_snapshot(app);
+	if (effects)
+		frame_draw(app);
+	if (effects & EFFECT_QUIT)
+		app->effects = EFFECT_QUIT;
+}
+
+static void handle_signal(struct app *app, int number)
+{
+	switch (number) {
+	case SIGTSTP:
+		terminal_suspend();
+		/* fall through */
+	case SIGCONT:
+		clearok(curscr, TRUE);
+		/* fall through */
+	case SIGWINCH:
+		terminal_follow_size();
+		if (app->dialog)
+			app->dialog->ops->place(app->dialog);
+		app->effects |= EFFECT_RELAYOUT;
+		break;
+	default:
+		app->effects |= EFFECT_QUIT;
+	}
+}
+
+static void read_signals(struct app *app, int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == sizeof(info))
+		handle_signal(app, (int)info.ssi_signo);
+}
+
+static void read_timer(struct app *app)
+{
+	uint64_t ticks;
+
+	if (read(app->timer_fd, &ticks, sizeof(ticks)) == sizeof(ticks) && !app->paused)
+		app->effects |= EFFECT_RESCAN;
+}
+
+/* Until when poll(2) may sleep: -1 for ever. A message must leave in time. */
+static int wait_time(const struct app *app)
+{
+	int64_t left = app->message_until - app_now();
+
+	if (app->removal || app->effects)
+		return 0;
+	return left > 0 ? (int)left + 1 : -1;
+}
+
+static void wait_for_events(struct app *app, int signal_fd)
+{
+	struct pollfd fds[FD_COUNT] = {
+		[FD_KEYS] = { .fd = STDIN_FILENO, .events = POLLIN },
+		[FD_SIGNALS] = { .fd = signal_fd, .events = POLLIN },
+		[FD_TIMER] = { .fd = app->timer_fd, .events = POLLIN },
+		[FD_WORKER] = { .fd = worker_fd(app->worker), .events = POLLIN },
+	};
+	bool message = app->message_until > app_now();
+
+	if (poll(fds, FD_COUNT, wait_time(app)) < 0)
+		return;
+	if (fds[FD_SIGNALS].revents)
+		read_signals(app, signal_fd);
+	if (fds[FD_KEYS].revents & POLLIN)
+		input_read(app);
+	else if (fds[FD_KEYS].revents) /* the terminal is gone */
+		app->effects |= EFFECT_QUIT;
+	if (fds[FD_TIMER].revents)
+		read_timer(app);
+	if (fds[FD_WORKER].revents)
+		take_snapshot(app);
+	if (message && app->message_until <= app_now())
+		app->effects |= EFFECT_REDRAW;
+}
+
+static void run_loop(struct app *app, int signal_fd)
+{
+	app->effects = EFFECT_RELAYOUT | EFFECT_RESCAN;
+	while (!(app->effects & EFFECT_QUIT)) {
+		if (app->removal)
+			removal_continue(app);
+		apply_effects(app);
+		if (!(app->effects & EFFECT_QUIT))
+			wait_for_events(app, signal_fd);
+	}
+}
+
+static int app_start(struct app *app)
+{
+	int error = worker_create(collector_create(app->settings->source), &app->worker);
+
+	if (error)
+		return error;
+	app->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (app->timer_fd < 0)
+		return -errno;
+	app_set_delay(app, app->settings->delay);
+	app->control = control_create(app->settings->read_only);
+	app->history = history_create();
+	app_create_panes(app);
+	return 0;
+}
+
+static void app_end(struct app *app)
+{
+	removal_destroy(app->removal);
+	for (size_t i = 0; i < app->pane_count; i++)
+		pane_destroy(app->panes[i]);
+	worker_destroy(app->worker);
+	control_destroy(app->control);
+	history_destroy(app->history);
+	if (app->timer_fd >= 0)
+		close(app->timer_fd);
+}
+
+int ui_run(const struct settings *settings, char *message, size_t size)
+{
+	struct app app = { .settings = settings, .timer_fd = -1 };
+	sigset_t before;
+	int error;
+	/* Before curses: it installs handlers for signals that it finds at their defaults. */
+	int signal_fd = block_signals(&before);
+
+	error = terminal_start(settings->no_color, settings->no_mouse, message, size);
+	if (error)
+		goto out;
+	error = app_start(&app);
+	if (error == 0)
+		run_loop(&app, signal_fd);
+	else
+		snprintf(message, size, "cannot start: %s", strerror(-error));
+	app_close_dialog(&app, false);
+	terminal_stop();
+	app_end(&app);
+out:
+	if (signal_fd >= 0)
+		close(signal_fd);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return error;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A private IPC namespace. */
+#include "namespace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Holds the namespace that was entered: started programs inherit both together. */
+static const char variable[] = "IPCTOP_TEST_NAMESPACE";
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int error = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		error = -errno;
+	close(fd);
+	return error;
+}
+
+/* Makes this user root of a new user namespace. */
+static int become_root(void)
+{
+	char users[64];
+	char groups[64];
+	int error;
+
+	snprintf(users, sizeof(users), "0 %u 1", geteuid());
+	snprintf(groups, sizeof(groups), "0 %u 1", getegid());
+	if (unshare(CLONE_NEWUSER) < 0)
+		return -errno;
+	error = write_file("/proc/self/setgroups", "deny");
+	if (!error)
+		error = write_file("/proc/self/uid_map", users);
+	if (!error)
+		error = write_file("/proc/self/gid_map", groups);
+	return error;
+}
+
+static int mount_own(const char *type, const char *path)
+{
+	if (mount(type, path, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0 && errno != ENOENT)
+		return -errno;
+	return 0;
+}
+
+static int current_namespace(char *text, size_t size)
+{
+	struct stat status;
+
+	if (stat("/proc/thread-self/ns/ipc", &status) < 0)
+		return -errno;
+	snprintf(text, size, "%llu", (unsigned long long)status.st_ino);
+	return 0;
+}
+
+int namespace_enter(void)
+{
+	char text[32];
+	int error = geteuid() == 0 ? 0 : become_root();
+
+	if (error)
+		return error;
+	if (unshare(CLONE_NEWIPC | CLONE_NEWNS) < 0 ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	error = mount_own("tmpfs", "/dev/shm");
+	if (!error)
+		error = mount_own("mqueue", "/dev/mqueue");
+	if (!error)
+		error = current_namespace(text, sizeof(text));
+	if (!error && setenv(variable, text, 1) < 0)
+		error = -errno;
+	return error;
+}
+
+void namespace_require(void)
+{
+	const char *entered = getenv(variable);
+	char text[32];
+
+	if (entered && current_namespace(text, sizeof(text)) == 0 && strcmp(text, entered) == 0)
+		return;
+	fputs("tests: this would touch real IPC objects\n", stderr);
+	abort();
+}

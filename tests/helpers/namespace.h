@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * namespace.h: a private IPC namespace, so that no test can touch a real object.
+ */
+#ifndef TESTS_NAMESPACE_H
+#define TESTS_NAMESPACE_H
+
+/*
+ * Moves this process into a new IPC namespace: empty tables, ids from 0, limits of its own. Also
+ * into a new mount namespace, with an empty /dev/shm and the new namespace's /dev/mqueue. Without
+ * privilege a user namespace comes first, in which this user is root. To be called before there
+ * are threads. What this process starts is in there too.
+ * Returns 0 or -errno: then a test skips.
+ */
+int namespace_enter(void);
+
+/* Ends the process through abort() unless it, or one that it was started by, has entered. */
+void namespace_require(void);
+
+#endif
