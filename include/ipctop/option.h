@@ -16,7 +16,8 @@
 enum option_type {
 	OPTION_FLAG,	 /* nothing; bool */
 	OPTION_BITS,	 /* nothing; unsigned int: value is added to it with or */
-	OPTION_EXCLUDE,	 /* nothing; int, 0 at first: becomes value, two different ones are an error */
+	OPTION_EXCLUDE,	 /* nothing; int, 0 at first: becomes value, two different ones are an error
+			  */
 	OPTION_TEXT,	 /* const char *, in argv */
 	OPTION_OPTIONAL, /* const char *, in argv; "" where the argument was left out */
 	OPTION_NUMBER,	 /* uint64_t, from min to max */
@@ -25,14 +26,14 @@ enum option_type {
 };
 
 struct option_row {
-	char letter;		  /* 0: none */
-	const char *name;	  /* without dashes; NULL: none */
-	const char *argument;	  /* as help names it: "SECONDS"; NULL: takes none */
+	char letter;	      /* 0: none */
+	const char *name;     /* without dashes; NULL: none */
+	const char *argument; /* as help names it: "SECONDS"; NULL: takes none */
 	enum option_type type;
-	size_t offset;		  /* of the member in the struct of settings */
-	const char *preset;	  /* what it is when not given, as a user would type it; NULL: unset */
-	double min, max;	  /* OPTION_NUMBER, OPTION_SECONDS */
-	unsigned int value;	  /* OPTION_BITS, OPTION_EXCLUDE */
+	size_t offset;	    /* of the member in the struct of settings */
+	const char *preset; /* what it is when not given, as a user would type it; NULL: unset */
+	double min, max;    /* OPTION_NUMBER, OPTION_SECONDS */
+	unsigned int value; /* OPTION_BITS, OPTION_EXCLUDE */
 	const char *const *words; /* OPTION_CHOICE, ends with NULL */
 	const char *help;	  /* a few words */
 	bool hidden;		  /* from help, manual and completion */

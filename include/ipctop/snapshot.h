@@ -92,7 +92,10 @@ struct limit {
 	bool used_known;   /* it limits a sum that the kernel reports */
 };
 
-/* The kernel's own totals, from SHM_INFO, MSG_INFO and SEM_INFO. */
+/*
+ * The kernel's own totals, from SHM_INFO, MSG_INFO and SEM_INFO: those of a kind whose table was
+ * asked for, and all with TABLE_LIMIT; else 0.
+ */
 struct usage {
 	uint64_t segments;
 	uint64_t shm_pages; /* of all segments, in use or not */

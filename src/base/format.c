@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What snprintf gives is the length it wanted; ours is the length written. */
 static size_t written(int length, size_t size)
@@ -13,25 +14,36 @@ static size_t written(int length, size_t size)
 	return (size_t)length < size ? (size_t)length : size - 1;
 }
 
-/*
- * A number below unit as it is, a larger one with three digits and the letter of its power. Numbers
- * that are not whole keep one decimal place below 10, or two where decimals says so.
- */
+/* Takes the zeros off the end of "1.50" and "1.00". */
+static void strip_zeros(char *text)
+{
+	size_t length = strlen(text);
+
+	if (!strchr(text, '.'))
+		return;
+	while (text[length - 1] == '0')
+		length--;
+	text[text[length - 1] == '.' ? length - 1 : length] = '\0';
+}
+
+/* Three digits or, just below the next unit, four, and the letter of the power of unit. */
 static size_t format_scaled(uint64_t number, unsigned int unit, const char *letters, int decimals,
 			    char *buffer, size_t size)
 {
 	double scaled = (double)number;
 	int power = -1;
-	int places;
+	int places = decimals;
+	char text[32];
 
 	do {
 		scaled /= unit;
 		power++;
 	} while (scaled >= unit - 0.5 && letters[power + 1]);
-	places = scaled < 10 ? decimals : decimals - 1;
-	if (scaled >= 100 || scaled == (double)(uint64_t)scaled)
-		places = 0;
-	return written(snprintf(buffer, size, "%.*f%c", places, scaled, letters[power]), size);
+	for (double bound = 10; scaled >= bound && places > 0; bound *= 10)
+		places--;
+	snprintf(text, sizeof(text), "%.*f", places, scaled);
+	strip_zeros(text);
+	return written(snprintf(buffer, size, "%s%c", text, letters[power]), size);
 }
 
 size_t format_size(uint64_t bytes, char *buffer, size_t size)

@@ -259,17 +259,17 @@ static void begin(const struct collector *collector, struct snapshot *snapshot)
 struct snapshot *collector_take(struct collector *collector, const struct collect_request *request)
 {
 	struct snapshot *snapshot = snapshot_create();
-	struct sysv_extent extents[SYSV_TABLES];
+	struct sysv_extent extents[SYSV_TABLES] = { 0 };
+	bool limits = request->tables & TABLE_BIT(TABLE_LIMIT);
 
 	begin(collector, snapshot);
-	if (!(request->tables & TABLES_ALL))
-		return snapshot;
-	sysv_read_totals(&snapshot->usage, extents);
+	/* SHM_INFO walks all segments for their rss: not without need. */
+	sysv_read_totals(limits ? TABLES_ALL : request->tables, &snapshot->usage, extents);
 	for (int table = 0; table < SYSV_TABLES; table++)
 		if (request->tables & TABLE_BIT(table))
 			collect_table(collector, table, &extents[table], snapshot);
 	correct_saturated_usage(snapshot);
-	if (request->tables & TABLE_BIT(TABLE_LIMIT))
+	if (limits)
 		limits_read(collector->proc_fd, extents, snapshot);
 	collect_needs(collector, request->needs, snapshot);
 	return snapshot;

@@ -19,8 +19,9 @@ struct sysv_extent {
 	size_t used; /* objects */
 };
 
-/* One call each of SHM_INFO, MSG_INFO and SEM_INFO. */
-void sysv_read_totals(struct usage *usage, struct sysv_extent extents[SYSV_TABLES]);
+/* One call of SHM_INFO, MSG_INFO or SEM_INFO for each of the tables, which are TABLE_BITs. */
+void sysv_read_totals(unsigned int tables, struct usage *usage,
+		      struct sysv_extent extents[SYSV_TABLES]);
 
 /* Rows being gathered; they live in the arena. All zero but arena and row_size at first. */
 struct sysv_rows {

@@ -42,8 +42,8 @@ static void read_shm_totals(struct usage *usage, struct sysv_extent *extent)
 {
 	struct shm_info info = { 0 };
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-
-	extent_set(extent, shmctl(0, SHM_INFO, (struct shmid_ds *)&info), info.used_ids);
+	int max = shmctl(0, SHM_INFO, (struct shmid_ds *)&info);
+	extent_set(extent, max, info.used_ids);
 	usage->segments = extent->used;
 	usage->shm_pages = info.shm_tot;
 	usage->shm_rss = info.shm_rss * page;
@@ -53,8 +53,8 @@ static void read_shm_totals(struct usage *usage, struct sysv_extent *extent)
 static void read_msg_totals(struct usage *usage, struct sysv_extent *extent)
 {
 	struct msginfo info = { 0 };
-
-	extent_set(extent, msgctl(0, MSG_INFO, (struct msqid_ds *)&info), info.msgpool);
+	int max = msgctl(0, MSG_INFO, (struct msqid_ds *)&info);
+	extent_set(extent, max, info.msgpool);
 	usage->queues = extent->used;
 	usage->messages = (unsigned int)info.msgmap;
 	usage->message_bytes = (unsigned int)info.msgtql;
@@ -63,17 +63,21 @@ static void read_msg_totals(struct usage *usage, struct sysv_extent *extent)
 static void read_sem_totals(struct usage *usage, struct sysv_extent *extent)
 {
 	struct seminfo info = { 0 };
-
-	extent_set(extent, semctl(0, 0, SEM_INFO, (union semun){ .info = &info }), info.semusz);
+	int max = semctl(0, 0, SEM_INFO, (union semun){ .info = &info });
+	extent_set(extent, max, info.semusz);
 	usage->semaphore_sets = extent->used;
 	usage->semaphores = (unsigned int)info.semaem;
 }
 
-void sysv_read_totals(struct usage *usage, struct sysv_extent extents[SYSV_TABLES])
+void sysv_read_totals(unsigned int tables, struct usage *usage,
+		      struct sysv_extent extents[SYSV_TABLES])
 {
-	read_shm_totals(usage, &extents[TABLE_SHM]);
-	read_msg_totals(usage, &extents[TABLE_MSG]);
-	read_sem_totals(usage, &extents[TABLE_SEM]);
+	if (tables & TABLE_BIT(TABLE_SHM))
+		read_shm_totals(usage, &extents[TABLE_SHM]);
+	if (tables & TABLE_BIT(TABLE_MSG))
+		read_msg_totals(usage, &extents[TABLE_MSG]);
+	if (tables & TABLE_BIT(TABLE_SEM))
+		read_sem_totals(usage, &extents[TABLE_SEM]);
 }
 
 static void fill_object(struct sysv_object *object, int id, const struct ipc_perm *perm,

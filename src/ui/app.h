@@ -55,7 +55,8 @@ struct app {
 	enum element message_element;
 	int64_t message_until;
 
-	int key; /* the one that is being handled */
+	bool more_keys; /* curses may hold some that poll(2) does not know of */
+	int key;	/* the one that is being handled */
 	int mouse_y, mouse_x;
 
 	char digits[12]; /* of an id being typed, until digits_until */

@@ -17,9 +17,10 @@ enum { TAB_BYTES = 64 };
 
 static void format_tab(const struct app *app, size_t i, char *text, size_t size)
 {
-	struct pane *pane = app->panes[i];
+	const struct kind *kind = pane_kind(app->panes[i]);
 
-	snprintf(text, size, " %s %zu ", pane_kind(pane)->title, view_total(pane_view(pane)));
+	/* From the snapshot: the view of a pane that is not shown may be of an older one. */
+	snprintf(text, size, " %s %zu ", kind->title, app_snapshot(app)->tables[kind->table].count);
 }
 
 static void draw_tabs(const struct app *app)

@@ -111,11 +111,17 @@ static void handle_key(struct app *app, int key)
 		app->effects |= action_run(app, key_action(key));
 }
 
-void input_read(struct app *app)
+bool input_read(struct app *app)
 {
 	int key;
 
-	while ((key = next_key(app)) != ERR)
+	/* A key that changes what is on the screen must show before the next one is handled. */
+	while (!(app->effects & (EFFECT_QUIT | EFFECT_RELAYOUT | EFFECT_RESORT))) {
+		key = next_key(app);
+		if (key == ERR)
+			return false;
 		if (key != KEY_CODE_NONE)
 			handle_key(app, key);
+	}
+	return true;
 }

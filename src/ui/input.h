@@ -5,9 +5,14 @@
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
 
+#include <stdbool.h>
+
 struct app;
 
-/* Handles all keys that have arrived; adds to the app's effects. */
-void input_read(struct app *app);
+/*
+ * Handles the keys that have arrived; adds to the app's effects. Returns true when it stopped at a
+ * key whose effects must be applied before it is called again.
+ */
+bool input_read(struct app *app);
 
 #endif

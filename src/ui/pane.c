@@ -191,14 +191,16 @@ static void measure(struct pane *pane, const struct painting *painting)
 	}
 }
 
-/* The cells of column i, 0 when it is scrolled off; the last one takes what is left. */
-static int column_width(const struct pane *pane, size_t i, size_t count, int x)
+/* The cells of column i, 0 when it is scrolled off; a text in the last one takes what is left. */
+static int column_width(const struct pane *pane, size_t i, int x)
 {
 	int room = pane->place.x + pane->place.width - x;
+	size_t count;
+	const struct column *const *columns = view_columns(pane->view, &count);
 
 	if (i < pane->left || room <= 0)
 		return 0;
-	if (i + 1 == count || pane->widths[i] > room)
+	if ((i + 1 == count && columns[i]->type == VALUE_TEXT) || pane->widths[i] > room)
 		return room;
 	return pane->widths[i];
 }
@@ -215,7 +217,7 @@ static void draw_headings(const struct painting *painting)
 		  theme_attributes(ELEMENT_HEADING), "");
 	for (size_t i = 0; i < painting->column_count; i++) {
 		const struct column *column = painting->columns[i];
-		int width = column_width(pane, i, painting->column_count, x);
+		int width = column_width(pane, i, x);
 		bool sorted = column == sort;
 
 		if (width == 0)
@@ -278,7 +280,7 @@ static void draw_row(const struct painting *painting, size_t row, int y)
 	draw_cell(stdscr, y, pane->place.x, pane->place.width, false, attributes, row_mark(&entry));
 	for (size_t i = 0; i < painting->column_count; i++) {
 		const struct column *column = painting->columns[i];
-		int width = column_width(pane, i, painting->column_count, x);
+		int width = column_width(pane, i, x);
 		struct value value;
 
 		if (width == 0)
@@ -356,7 +358,7 @@ static const struct column *column_at(const struct pane *pane, int target)
 	int x = pane->place.x + GUTTER;
 
 	for (size_t i = 0; i < count; i++) {
-		int width = column_width(pane, i, count, x);
+		int width = column_width(pane, i, x);
 
 		if (width > 0 && target >= x && target <= x + width)
 			return columns[i];

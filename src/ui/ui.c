@@ -153,7 +153,7 @@ static int wait_time(const struct app *app)
 {
 	int64_t left = app->message_until - app_now();
 
-	if (app->removal || app->effects)
+	if (app->removal || app->more_keys)
 		return 0;
 	return left > 0 ? (int)left + 1 : -1;
 }
@@ -172,8 +172,8 @@ static void wait_for_events(struct app *app, int signal_fd)
 		return;
 	if (fds[FD_SIGNALS].revents)
 		read_signals(app, signal_fd);
-	if (fds[FD_KEYS].revents & POLLIN)
-		input_read(app);
+	if (fds[FD_KEYS].revents & POLLIN || app->more_keys)
+		app->more_keys = input_read(app);
 	else if (fds[FD_KEYS].revents) /* the terminal is gone */
 		app->effects |= EFFECT_QUIT;
 	if (fds[FD_TIMER].revents)

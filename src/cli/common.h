@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * common.h: what all commands need. Private to cli.
+ */
+#ifndef CLI_COMMON_H
+#define CLI_COMMON_H
+
+#include <stdio.h>
+
+#include "ipctop/cli.h"
+
+enum { MESSAGE_SIZE = 512 };
+
+/* One line on standard error, after the program's name. */
+void complain(const char *program, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints name and version. */
+void print_version(void);
+
+/*
+ * Writes out what standard output still holds, and returns the exit status: the given one, or 1
+ * with a line when something could not be written.
+ */
+int flush_output(const char *program, int status);
+
+/* Words of --source, in the order of enum collect_source. */
+extern const char *const source_words[];
+
+#define SOURCE_OPTION(struct_name, member)                                                         \
+	{                                                                                          \
+		.name = "source", .argument = "SOURCE", .type = OPTION_CHOICE,                     \
+		.offset = offsetof(struct_name, member), .words = source_words,                    \
+		.help = "where the tables are read from", .hidden = true                           \
+	}
+#define HELP_OPTION(struct_name)                                                                   \
+	{                                                                                          \
+		.letter = 'h', .name = "help", .type = OPTION_FLAG,                                \
+		.offset = offsetof(struct_name, help), .help = "print this help", .stops = true    \
+	}
+#define VERSION_OPTION(struct_name)                                                                \
+	{                                                                                          \
+		.letter = 'V', .name = "version", .type = OPTION_FLAG,                             \
+		.offset = offsetof(struct_name, version), .help = "print the version",             \
+		.stops = true                                                                      \
+	}
+
+/* The sub-commands, as list.c lists them. */
+extern const struct option_set ls_options;
+int ls_run(int argc, char **argv);
+
+#endif

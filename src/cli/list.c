@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The one list of sub-commands. */
+#include <string.h>
+
+#include "ipctop/spell.h"
+#include "check.h"
+#include "common.h"
+
+const struct command commands[] = {
+	{ "ls", "list objects and limits", &ls_options, ls_run },
+	{ NULL, NULL, NULL, NULL },
+};
+
+const struct command *command_find(const char *name)
+{
+	struct spell spell = { .word = name };
+	char suggestion[64];
+
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, name) == 0)
+			return command;
+		spell_offer(&spell, command->name);
+	}
+	complain("ipctop", "unknown sub-command %s%s; see ipctop --help", quote(name).text,
+		 spell_suggestion(&spell, suggestion, sizeof(suggestion)));
+	return NULL;
+}

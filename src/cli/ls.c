@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ipctop ls: lists objects and limits, with the options of lsipc(1) and more. */
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ipctop/memory.h"
+#include "common.h"
+#include "report.h"
+
+static const char program[] = "ipctop ls";
+
+struct ls_line {
+	unsigned int tables; /* TABLE_BITs; 0: all objects */
+	const char *columns;
+	int format; /* enum print_format */
+	int time_style;
+	bool no_headings, no_truncate, bytes, numeric_perms, shell;
+	bool creator, time;
+	const char *sort, *filter, *user;
+	enum collect_source source;
+	bool help, version;
+};
+
+#define MEMBER(member) offsetof(struct ls_line, member)
+#define TABLE_ROW(key, long_name, table, text)                                                     \
+	{                                                                                          \
+		.letter = key, .name = long_name, .type = OPTION_BITS, .offset = MEMBER(tables),   \
+		.value = TABLE_BIT(table), .help = text                                            \
+	}
+#define FORMAT_ROW(key, long_name, print_format, text)                                             \
+	{                                                                                          \
+		.letter = key, .name = long_name, .type = OPTION_EXCLUDE,                          \
+		.offset = MEMBER(format), .value = print_format, .help = text                      \
+	}
+#define FLAG_ROW(key, long_name, member, text)                                                     \
+	{                                                                                          \
+		.letter = key, .name = long_name, .type = OPTION_FLAG, .offset = MEMBER(member),   \
+		.help = text                                                                       \
+	}
+#define TEXT_ROW(key, long_name, word, member, text)                                               \
+	{                                                                                          \
+		.letter = key, .name = long_name, .argument = word, .type = OPTION_TEXT,           \
+		.offset = MEMBER(member), .help = text                                             \
+	}
+
+/* In the order of enum time_style. */
+static const char *const time_words[] = { "short", "full", "iso", NULL };
+
+static const struct option_row rows[] = {
+	TABLE_ROW('m', "shmems", TABLE_SHM, "shared memory segments"),
+	TABLE_ROW('q', "queues", TABLE_MSG, "message queues"),
+	TABLE_ROW('s', "semaphores", TABLE_SEM, "semaphore sets"),
+	TABLE_ROW('g', "global", TABLE_LIMIT, "limits and what is in use of them"),
+	TEXT_ROW('o', "output", "LIST", columns,
+		 "columns, with commas; +LIST adds to the usual ones"),
+	FLAG_ROW('c', "creator", creator, "add the columns of creator and owner"),
+	FLAG_ROW('t', "time", time, "add the columns of times"),
+	TEXT_ROW('F', "filter", "FILTER", filter,
+		 "only rows that match: text, COLUMN:text, SIZE>1M"),
+	TEXT_ROW('u', "user", "USER", user, "only objects of this owner, a name or a number"),
+	TEXT_ROW(0, "sort", "COLUMN[:asc|:desc]", sort, "sort by this column (default: by id)"),
+	FORMAT_ROW('J', "json", PRINT_JSON, "a JSON document; sizes are bytes, times ISO 8601"),
+	FORMAT_ROW('e', "export", PRINT_EXPORT, "KEY=\"value\" pairs, an object a line"),
+	FORMAT_ROW('n', "newline", PRINT_NEWLINE, "KEY=\"value\" pairs, a pair a line"),
+	FORMAT_ROW('r', "raw", PRINT_RAW, "columns that are not aligned"),
+	FLAG_ROW('b', "bytes", bytes, "sizes in bytes"),
+	FLAG_ROW('P', "numeric-perms", numeric_perms, "permissions as a number"),
+	{ .name = "time-format",
+	  .argument = "FORMAT",
+	  .type = OPTION_CHOICE,
+	  .offset = MEMBER(time_style),
+	  .words = time_words,
+	  .preset = "short",
+	  .help = "times in short, full or iso format" },
+	FLAG_ROW(0, "noheadings", no_headings, "no line of headings"),
+	FLAG_ROW(0, "notruncate", no_truncate, "do not cut to the width of the terminal"),
+	FLAG_ROW('y', "shell", shell, "headings that a shell takes as names of variables"),
+	SOURCE_OPTION(struct ls_line, source),
+	HELP_OPTION(struct ls_line),
+	VERSION_OPTION(struct ls_line),
+};
+
+const struct option_set ls_options = { program, rows, ARRAY_SIZE(rows) };
+
+static void print_help(void)
+{
+	puts("Usage: ipctop ls [OPTION]...\n\n"
+	     "Lists segments, queues and semaphore sets, or only those tables that are named.\n\n"
+	     "Options:");
+	option_write_help(&ls_options, stdout);
+	puts("\nColumns:");
+	for (size_t i = 0; kinds[i]; i++) {
+		printf("\n %s (-%c)\n", kinds[i]->plural, kinds[i]->letter);
+		for (size_t j = 0; j < kinds[i]->column_count; j++)
+			printf("  %12s  %s\n", kinds[i]->columns[j].name,
+			       kinds[i]->columns[j].help);
+	}
+}
+
+static void set_style(const struct ls_line *line, struct print_style *style)
+{
+	bool json = line->format == PRINT_JSON;
+
+	*style = (struct print_style){
+		.format = (enum print_format)line->format,
+		.no_headings = line->no_headings,
+		.no_truncate = line->no_truncate,
+		.shell_names = line->shell,
+		.values = {
+			.time = json ? TIME_ISO : (enum time_style)line->time_style,
+			.exact_bytes = json || line->bytes,
+			.exact_durations = json,
+			.bare_percent = json,
+			.symbolic_perms = !line->numeric_perms,
+			.now = time(NULL),
+		},
+	};
+	/* JSON is UTF-8: where texts are not, what is beyond ASCII in them is escaped. */
+	if (json && strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C");
+}
+
+/* What was named, checked, as a request for all tables. */
+struct ls_request {
+	struct listing_request listing;
+	struct sort_order order;
+	uid_t uid;
+};
+
+static int set_request(const struct ls_line *line, struct ls_request *request, char *message,
+		       size_t size)
+{
+	struct listing_request *listing = &request->listing;
+	int error = 0;
+
+	*listing = (struct listing_request){ .columns = line->columns, .filter = line->filter };
+	if (line->creator)
+		listing->more[0] = "CUID,CGID,UID,GID";
+	if (line->time)
+		listing->more[1] = "ATTACH,DETACH,SEND,RECV,OTIME,CTIME";
+	if (line->columns)
+		error = check_columns(line->columns, line->tables, message, size);
+	if (!error && line->user) {
+		error = check_user(line->user, &request->uid, message, size);
+		listing->user = &request->uid;
+	}
+	if (!error && line->sort) {
+		error = check_sort(line->sort, line->tables, &request->order, message, size);
+		listing->order = &request->order;
+	}
+	if (!error && line->filter)
+		error = check_filter(line->filter, line->tables, message, size);
+	return error;
+}
+
+static int parse_line(int argc, char **argv, struct ls_line *line, char *message, size_t size)
+{
+	int first;
+	int error = option_parse(&ls_options, argc, argv, line, &first, message, size);
+
+	if (error || line->help || line->version || first == argc)
+		return error;
+	snprintf(message, size, "unexpected argument %s; see %s --help", quote(argv[first]).text,
+		 program);
+	return -1;
+}
+
+static int list(const struct ls_line *line, const struct ls_request *request)
+{
+	struct print_style style;
+	struct report *report;
+	int status;
+
+	set_style(line, &style);
+	report = report_create(program, line->source, line->tables, &request->listing);
+	report_take(report);
+	status = report_print(report, &style);
+	report_destroy(report);
+	return flush_output(program, status);
+}
+
+int ls_run(int argc, char **argv)
+{
+	struct ls_line line = { 0 };
+	struct ls_request request;
+	char message[MESSAGE_SIZE];
+	int error = parse_line(argc, argv, &line, message, sizeof(message));
+
+	if (!error && (line.help || line.version)) {
+		if (line.help)
+			print_help();
+		else
+			print_version();
+		return flush_output(program, 0);
+	}
+	if (!line.tables)
+		line.tables = TABLE_BIT(TABLE_SHM) | TABLE_BIT(TABLE_MSG) | TABLE_BIT(TABLE_SEM);
+	if (!error)
+		error = set_request(&line, &request, message, sizeof(message));
+	if (!error)
+		return list(&line, &request);
+	complain(program, "%s", message);
+	return 1;
+}

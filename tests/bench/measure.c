@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Clocks, medians, and the bare loop. */
+#include "measure.h"
+
+#include <stdlib.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <time.h>
+
+union semun {
+	int val;
+	struct semid_ds *buf;
+	struct seminfo *info;
+};
+
+static double clock_ms(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+double measure_now_ms(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
+}
+
+double measure_cpu_ms(void)
+{
+	return clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static int compare_times(const void *left, const void *right)
+{
+	const double *a = left;
+	const double *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+double measure_median(double *times, size_t count)
+{
+	qsort(times, count, sizeof(*times), compare_times);
+	return times[count / 2];
+}
+
+/* IPC_INFO gives the highest index at the least cost. */
+size_t measure_bare_loop(void)
+{
+	struct shminfo shm_info;
+	struct msginfo msg_info;
+	struct seminfo sem_info;
+	struct shmid_ds segment;
+	struct msqid_ds queue;
+	struct semid_ds set;
+	int max = shmctl(0, IPC_INFO, (struct shmid_ds *)&shm_info);
+	size_t count = 0;
+
+	for (int i = 0; i <= max; i++)
+		count += shmctl(i, SHM_STAT_ANY, &segment) >= 0;
+	max = msgctl(0, IPC_INFO, (struct msqid_ds *)&msg_info);
+	for (int i = 0; i <= max; i++)
+		count += msgctl(i, MSG_STAT_ANY, &queue) >= 0;
+	max = semctl(0, 0, IPC_INFO, (union semun){ .info = &sem_info });
+	for (int i = 0; i <= max; i++)
+		count += semctl(i, 0, SEM_STAT_ANY, (union semun){ .buf = &set }) >= 0;
+	return count;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * measure.h: clocks, medians, and the bare loop that ipctop is measured against.
+ */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Milliseconds of CLOCK_MONOTONIC, and of this process's processor time. */
+double measure_now_ms(void);
+double measure_cpu_ms(void);
+
+/* The middle one; sorts times. */
+double measure_median(double *times, size_t count);
+
+/* *_STAT_ANY over all indices of all three tables and nothing else; returns the objects seen. */
+size_t measure_bare_loop(void);
+
+#endif
