@@ -65,9 +65,9 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 
 	format_size(queue->cbytes, bytes, sizeof(bytes));
 	if (queue->qnum == 0)
-		snprintf(buffer, size, "it is empty, whoever waits on it gets an error");
+		snprintf(buffer, size, "empty, waiters get an error");
 	else
-		snprintf(buffer, size, "%llu message%s (%s) lost, whoever waits on it gets an error",
+		snprintf(buffer, size, "%llu message%s (%s) lost, waiters get an error",
 			 (unsigned long long)queue->qnum, queue->qnum == 1 ? " is" : "s are", bytes);
 }
 

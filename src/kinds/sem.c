@@ -27,7 +27,7 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 {
 	const struct sem_set *set = row;
 
-	snprintf(buffer, size, "%llu semaphore%s lost, whoever waits on the set gets an error",
+	snprintf(buffer, size, "%llu semaphore%s lost, waiters get an error",
 		 (unsigned long long)set->nsems, set->nsems == 1 ? " is" : "s are");
 }
 

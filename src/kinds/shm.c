@@ -87,9 +87,9 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 	unsigned long long attached = segment->nattch;
 
 	if (attached == 0)
-		snprintf(buffer, size, "nobody is attached, its contents are lost");
+		snprintf(buffer, size, "nobody attached, contents are lost");
 	else if (segment->ipc.mode & SHM_DEST)
-		snprintf(buffer, size, "already removed, it goes with the last of %llu attachments",
+		snprintf(buffer, size, "already removed, goes with the last of %llu attached",
 			 attached);
 	else
 		snprintf(buffer, size, "IN USE: %llu attached keep it, nobody else can attach",

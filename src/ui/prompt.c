@@ -115,11 +115,11 @@ static void free_windows(struct prompt *self)
 	self->inner = self->window = NULL;
 }
 
-/* Half of the line is the input's, the rest is for the label and a remark. */
+/* A third of the line is the input's, which scrolls; the rest is for the label and a remark. */
 static int input_width(const struct prompt *self)
 {
 	int room = COLS - (int)text_width(self->label) - 2;
-	int wanted = COLS / 2 > MIN_INPUT_CELLS ? COLS / 2 : MIN_INPUT_CELLS;
+	int wanted = COLS / 3 > MIN_INPUT_CELLS ? COLS / 3 : MIN_INPUT_CELLS;
 
 	if (wanted > room)
 		wanted = room;

@@ -53,7 +53,7 @@ void removal_destroy(struct removal *removal)
 	free(removal);
 }
 
-/* "key 0x0052e2c1, owner postgres, 148M": by what a person knows the object. */
+/* "0x0052e2c1, postgres, 148M": by what a person knows the object. */
 static void format_facts(const struct snapshot *snapshot, const struct kind *kind, const void *row,
 			 char *buffer, size_t size)
 {
@@ -70,8 +70,8 @@ static void format_facts(const struct snapshot *snapshot, const struct kind *kin
 		if (!column)
 			continue;
 		value_format(column->get(snapshot, row), &style, text, sizeof(text));
-		used += (size_t)snprintf(buffer + used, size - used, "%s%s %s", used ? ", " : "",
-					 column->name, text);
+		used += (size_t)snprintf(buffer + used, size - used, "%s%s", used ? ", " : "",
+					 text);
 	}
 }
 

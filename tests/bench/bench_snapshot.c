@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One whole snapshot against a bare loop of system calls over the same objects. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/msg.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
-#include <time.h>
 
 #include "ipctop/collect.h"
+#include "measure.h"
 #include "namespace.h"
 
 enum { ROUNDS = 25 };
-
-union semun {
-	int val;
-	struct semid_ds *buf;
-	struct seminfo *info;
-};
-
-static double now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* Returns the number of objects. IPC_INFO gives the highest index at the least cost. */
-static size_t loop_bare(void)
-{
-	struct shminfo shm_info;
-	struct msginfo msg_info;
-	struct seminfo sem_info;
-	struct shmid_ds segment;
-	struct msqid_ds queue;
-	struct semid_ds set;
-	int max = shmctl(0, IPC_INFO, (struct shmid_ds *)&shm_info);
-	size_t count = 0;
-
-	for (int i = 0; i <= max; i++)
-		count += shmctl(i, SHM_STAT_ANY, &segment) >= 0;
-	max = msgctl(0, IPC_INFO, (struct msqid_ds *)&msg_info);
-	for (int i = 0; i <= max; i++)
-		count += msgctl(i, MSG_STAT_ANY, &queue) >= 0;
-	max = semctl(0, 0, IPC_INFO, (union semun){ .info = &sem_info });
-	for (int i = 0; i <= max; i++)
-		count += semctl(i, 0, SEM_STAT_ANY, (union semun){ .buf = &set }) >= 0;
-	return count;
-}
 
 static size_t take(struct collector *collector, unsigned int needs)
 {
@@ -60,32 +19,18 @@ static size_t take(struct collector *collector, unsigned int needs)
 	return count;
 }
 
-static int compare_times(const void *left, const void *right)
-{
-	const double *a = left;
-	const double *b = right;
-
-	return (*a > *b) - (*a < *b);
-}
-
-static double median(double *times)
-{
-	qsort(times, ROUNDS, sizeof(*times), compare_times);
-	return times[ROUNDS / 2];
-}
-
 static double median_take(struct collector *collector, unsigned int needs)
 {
 	double times[ROUNDS];
 
 	take(collector, needs);
 	for (int i = 0; i < ROUNDS; i++) {
-		double start = now_ms();
+		double start = measure_now_ms();
 
 		take(collector, needs);
-		times[i] = now_ms() - start;
+		times[i] = measure_now_ms() - start;
 	}
-	return median(times);
+	return measure_median(times, ROUNDS);
 }
 
 static void compare(struct collector *collector, double *bare, double *ours)
@@ -95,17 +40,17 @@ static void compare(struct collector *collector, double *bare, double *ours)
 
 	/* In turn, so that both see the same machine. */
 	for (int i = 0; i < ROUNDS; i++) {
-		double start = now_ms();
+		double start = measure_now_ms();
 		double middle;
 
-		loop_bare();
-		middle = now_ms();
+		measure_bare_loop();
+		middle = measure_now_ms();
 		take(collector, 0);
-		our_times[i] = now_ms() - middle;
+		our_times[i] = measure_now_ms() - middle;
 		bare_times[i] = middle - start;
 	}
-	*bare = median(bare_times);
-	*ours = median(our_times);
+	*bare = measure_median(bare_times, ROUNDS);
+	*ours = measure_median(our_times, ROUNDS);
 }
 
 int main(void)
@@ -117,7 +62,7 @@ int main(void)
 	double ours;
 
 	namespace_require();
-	if (loop_bare() != take(collector, 0)) {
+	if (measure_bare_loop() != take(collector, 0)) {
 		fputs("bench_snapshot: the two do not see the same objects\n", stderr);
 		return 1;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * terminal.h: a terminal in memory: what a program wrote to it, and what a person would see of that.
+ * terminal.h: a terminal in memory: what a program wrote to it, and what a person would see of
+ * that.
  */
 #ifndef TESTS_TERMINAL_H
 #define TESTS_TERMINAL_H
