@@ -17,8 +17,10 @@
 
 struct identity {
 	uint64_t ipc_namespace;
-	uint64_t id;   /* System V: the id; limits: the position */
-	uint64_t size; /* segments */
+	uint64_t id;	 /* System V: the id; POSIX: the inode; limits: position; owners: uid */
+	uint64_t size;	 /* System V segments */
+	uint64_t device; /* POSIX */
+	uint64_t name;	 /* POSIX: a hash of the name */
 	enum table_id table;
 	uid_t cuid;
 	gid_t cgid;
@@ -27,6 +29,9 @@ struct identity {
 
 /* The identity of a row of that table of that snapshot. */
 struct identity identity_of(const struct snapshot *snapshot, enum table_id table, const void *row);
+
+/* A hash of a POSIX object's name, for the member name. */
+uint64_t identity_hash_name(const char *name);
 
 /* A total order: by table, then id, then the rest. Tables are ordered by it. */
 int identity_compare(const struct identity *left, const struct identity *right);

@@ -49,6 +49,9 @@ struct kind {
 	const char *default_sort;	     /* column name, NULL: the order of the table */
 	bool default_descending;
 
+	/* Whose the row is; NULL where rows have no owner. */
+	uid_t (*owner)(const void *row);
+
 	/* Both NULL where rows cannot be removed. A short name of the object: "segment 32769"... */
 	void (*describe)(const void *row, char *buffer, size_t size);
 	/* ... and what its removal will do, one clause: "6 attached keep it until they detach". */

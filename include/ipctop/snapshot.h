@@ -22,12 +22,19 @@ enum table_id {
 	TABLE_SHM, /* struct shm_segment, ordered by id */
 	TABLE_MSG, /* struct msg_queue, ordered by id */
 	TABLE_SEM, /* struct sem_set, ordered by id */
+	TABLE_PSHM,  /* struct posix_segment, in the order of identity.h */
+	TABLE_PMSG,  /* struct posix_queue, in the order of identity.h */
+	TABLE_PSEM,  /* struct posix_semaphore, in the order of identity.h */
 	TABLE_LIMIT, /* struct limit, in the order of the collector */
+	TABLE_OWNER, /* struct owner, ordered by uid; of the other tables that were asked for */
 	TABLE_COUNT
 };
 
 #define TABLE_BIT(table) (1U << (table))
 #define TABLES_ALL	 (TABLE_BIT(TABLE_COUNT) - 1)
+/* The tables of objects; not the limits and totals of them. */
+#define TABLES_SYSV	 (TABLE_BIT(TABLE_SHM) | TABLE_BIT(TABLE_MSG) | TABLE_BIT(TABLE_SEM))
+#define TABLES_POSIX	 (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PMSG) | TABLE_BIT(TABLE_PSEM))
 
 /* What costs extra to collect, and is only there when it was asked for. */
 enum need {
@@ -80,11 +87,71 @@ struct sem_set { /* semctl(2), struct semid_ds */
 	int64_t otime; /* last semop, 0: never */
 };
 
+/*
+ * What all POSIX objects have in common: a file in /dev/shm or /dev/mqueue (shm_overview(7),
+ * mq_overview(7), sem_overview(7)). First in each.
+ */
+struct posix_object {
+	const char *name; /* as shm_open(3), mq_open(3), sem_open(3) take it: "/name"; not made safe */
+	uint64_t device;
+	uint64_t inode;
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+	int64_t atime; /* seconds since the Epoch */
+	int64_t mtime;
+	int64_t ctime;
+};
+
+struct posix_segment { /* a file of /dev/shm other than sem.* */
+	struct posix_object file;
+	uint64_t size;	    /* bytes */
+	uint64_t allocated; /* bytes that take memory or swap */
+};
+
+struct posix_queue { /* mq_getattr(3), and what reading its file in /dev/mqueue tells */
+	struct posix_object file;
+	uint64_t bytes;	  /* QSIZE: in all messages; only if state_known */
+	uint64_t curmsgs; /* messages; only if attributes_known */
+	uint64_t maxmsg;  /* only if attributes_known */
+	uint64_t msgsize; /* most bytes of one message; only if attributes_known */
+	pid_t notify_pid; /* who is registered by mq_notify(3), 0: nobody; only if state_known */
+	int notify;	  /* SIGEV_SIGNAL, SIGEV_THREAD or SIGEV_NONE; only if state_known */
+	int notify_signal;
+	bool state_known; /* its file could be read */
+	bool attributes_known; /* it could be opened */
+};
+
+struct posix_semaphore { /* a file /dev/shm/sem.NAME of glibc */
+	struct posix_object file; /* its name is without "sem." */
+	uint32_t value;	  /* only if value_known */
+	uint32_t waiters; /* only if value_known */
+	bool value_known; /* the file could be read, and has the form that we know */
+};
+
+/* What one user owns, over all tables of objects that were collected. */
+struct owner {
+	uid_t uid;
+	uint64_t segments;
+	uint64_t segment_bytes;
+	uint64_t queues;
+	uint64_t messages;
+	uint64_t message_bytes;
+	uint64_t sets;
+	uint64_t semaphores; /* in the sets */
+	uint64_t posix_segments;
+	uint64_t posix_bytes; /* allocated by the POSIX segments */
+	uint64_t posix_queues;
+	uint64_t posix_semaphores;
+};
+
 /* A kernel limit and, where it limits a sum, what is in use. */
 struct limit {
 	const char *name;	 /* as in lsipc(1): "SHMMNI" */
 	const char *description; /* in words */
 	enum table_id table;	 /* the kind of object it limits */
+	const char *sysctl;	 /* its file below /proc/sys, NULL: it cannot be set */
+	unsigned int position;	 /* among the numbers in that file */
 	enum value_type type;	 /* VALUE_INTEGER or VALUE_BYTES, of both numbers */
 	uint64_t limit;
 	uint64_t used;	   /* only if used_known */
@@ -113,7 +180,8 @@ struct table {
 	size_t count;
 	size_t row_size;
 	bool collected; /* it was asked for */
-	int error;	/* 0, or the -errno for which it could not be read: then count is 0 */
+	int error;	/* 0, or the -errno for which it could not be read: then count is 0;
+			   -ENODEV: its file system is not mounted */
 };
 
 /* The name of a user or of a group. */

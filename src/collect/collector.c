@@ -185,7 +185,8 @@ static void collect_table(const struct collector *collector, enum table_id id,
 	table->collected = true;
 	table->row_size = rows.row_size;
 	table->error = read_rows(collector, id, extent, &rows);
-	map_unknown_owners(collector, &rows);
+	if (rows.unmapped)
+		map_unknown_owners(collector, &rows);
 	sysv_rows_sort(&rows);
 	table->rows = rows.rows;
 	table->count = rows.count;

@@ -30,6 +30,8 @@ struct sysv_rows {
 	char *rows;
 	size_t count;
 	size_t capacity;
+	bool unsorted; /* some id is below the one before */
+	bool unmapped; /* some owner or creator has no id in our user namespace */
 };
 
 /* Makes room for about that many rows, so that gathering them moves nothing. */

@@ -33,11 +33,6 @@ void *sysv_rows_next(struct sysv_rows *rows)
 	return rows->rows + rows->count * rows->row_size;
 }
 
-void sysv_rows_add(struct sysv_rows *rows)
-{
-	rows->count++;
-}
-
 static int row_id(const void *row)
 {
 	return ((const struct sysv_object *)row)->id;
@@ -48,20 +43,24 @@ static int compare_rows(const void *left, const void *right)
 	return (row_id(left) > row_id(right)) - (row_id(left) < row_id(right));
 }
 
-static bool rows_are_sorted(const struct sysv_rows *rows)
+/* Looks at the row while the processor still holds it; later that would be a walk of them all. */
+void sysv_rows_add(struct sysv_rows *rows)
 {
-	for (size_t i = 1; i < rows->count; i++) {
-		const char *row = rows->rows + i * rows->row_size;
+	const char *row = rows->rows + rows->count * rows->row_size;
+	const struct sysv_object *object = (const void *)row;
+	const uint32_t none = UINT32_MAX;
 
-		if (row_id(row - rows->row_size) > row_id(row))
-			return false;
-	}
-	return true;
+	if (rows->count > 0 && row_id(row - rows->row_size) > object->id)
+		rows->unsorted = true;
+	if (object->uid == none || object->gid == none || object->cuid == none ||
+	    object->cgid == none)
+		rows->unmapped = true;
+	rows->count++;
 }
 
 void sysv_rows_sort(struct sysv_rows *rows)
 {
 	/* Both sources go by index; ids follow it until an index is used for the second time. */
-	if (!rows_are_sorted(rows))
+	if (rows->unsorted)
 		qsort(rows->rows, rows->count, rows->row_size, compare_rows);
 }

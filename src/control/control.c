@@ -47,7 +47,7 @@ struct target target_of(const struct snapshot *snapshot, enum table_id table, co
 	struct target target = { .identity = identity_of(snapshot, table, row) };
 	const struct sysv_object *object = row;
 
-	if (table == TABLE_LIMIT)
+	if (!(TABLE_BIT(table) & TABLES_SYSV))
 		return target;
 	target.key = object->key;
 	target.uid = object->uid;

@@ -87,6 +87,7 @@ const struct kind kind_msg = {
 	.sort_columns = { "ID", "OWNER", "USEDBYTES", "CTIME" },
 	.default_sort = "USEDBYTES",
 	.default_descending = true,
+	.owner = sysv_owner_uid,
 	.describe = describe,
 	.foretell_removal = foretell_removal,
 };

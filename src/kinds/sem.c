@@ -46,6 +46,7 @@ const struct kind kind_sem = {
 	.sort_columns = { "ID", "OWNER", "NSEMS", "CTIME" },
 	.default_sort = "NSEMS",
 	.default_descending = true,
+	.owner = sysv_owner_uid,
 	.describe = describe,
 	.foretell_removal = foretell_removal,
 };

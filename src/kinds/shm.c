@@ -112,6 +112,7 @@ const struct kind kind_shm = {
 	.sort_columns = { "ID", "OWNER", "SIZE", "CTIME" },
 	.default_sort = "SIZE",
 	.default_descending = true,
+	.owner = sysv_owner_uid,
 	.describe = describe,
 	.foretell_removal = foretell_removal,
 };

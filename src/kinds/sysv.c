@@ -82,6 +82,11 @@ struct value sysv_age(const struct snapshot *snapshot, const void *row)
 	return value_number(VALUE_DURATION, age > 0 ? (uint64_t)age : 0);
 }
 
+uid_t sysv_owner_uid(const void *row)
+{
+	return ((const struct sysv_object *)row)->uid;
+}
+
 struct value sysv_command(const struct snapshot *snapshot, pid_t pid, int64_t stamp)
 {
 	const struct process *process;

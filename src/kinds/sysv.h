@@ -41,6 +41,8 @@ struct value sysv_age(const struct snapshot *snapshot, const void *row);
 	  VALUE_TIME, 0, sysv_ctime },                                                             \
 	{ "AGE", "time since CTIME", VALUE_DURATION, 0, sysv_age }
 
+uid_t sysv_owner_uid(const void *row);
+
 /* The command line of a pid that an object names, if that process still lives. */
 struct value sysv_command(const struct snapshot *snapshot, pid_t pid, int64_t stamp);
 

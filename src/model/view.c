@@ -150,12 +150,10 @@ void view_clear_user(struct view *view)
 	view->only_user = false;
 }
 
-/* Kinds with an owner are those of System V, whose rows start alike. */
 static bool passes(const struct view *view, const struct snapshot *snapshot, const void *row,
 		   const struct value_style *style)
 {
-	if (view->only_user && view->kind->sort_columns[SORT_OWNER] &&
-	    ((const struct sysv_object *)row)->uid != view->user)
+	if (view->only_user && view->kind->owner && view->kind->owner(row) != view->user)
 		return false;
 	return !view->filter || filter_matches(view->filter, snapshot, row, view->columns,
 					       view->column_count, style);

@@ -11,6 +11,23 @@ static void add_sysv(struct identity *identity, const struct sysv_object *object
 	identity->cgid = object->cgid;
 }
 
+/* FNV-1a, 64 bits. */
+uint64_t identity_hash_name(const char *name)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 0x100000001b3;
+	return hash;
+}
+
+static void add_posix(struct identity *identity, const struct posix_object *object)
+{
+	identity->id = object->inode;
+	identity->device = object->device;
+	identity->name = identity_hash_name(object->name);
+}
+
 struct identity identity_of(const struct snapshot *snapshot, enum table_id table, const void *row)
 {
 	struct identity identity = { .ipc_namespace = snapshot->ipc_namespace, .table = table };
@@ -26,6 +43,14 @@ struct identity identity_of(const struct snapshot *snapshot, enum table_id table
 	case TABLE_MSG:
 	case TABLE_SEM:
 		add_sysv(&identity, row);
+		break;
+	case TABLE_PSHM:
+	case TABLE_PMSG:
+	case TABLE_PSEM:
+		add_posix(&identity, row);
+		break;
+	case TABLE_OWNER:
+		identity.id = ((const struct owner *)row)->uid;
 		break;
 	case TABLE_LIMIT:
 		identity.id = (uint64_t)((const struct limit *)row -
@@ -50,6 +75,8 @@ int identity_compare(const struct identity *left, const struct identity *right)
 	ORDER(cgid);
 	ORDER(cpid);
 	ORDER(size);
+	ORDER(device);
+	ORDER(name);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "terminal.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vterm.h>
@@ -15,6 +16,8 @@ struct terminal {
 	bool cursor_visible;
 	bool alternate;
 	bool mouse;
+	char mode[32]; /* the start of a sequence that sets modes, as long as it may be one */
+	size_t mode_length;
 	char *log;
 	size_t log_length;
 	size_t log_size;
@@ -60,6 +63,54 @@ void terminal_destroy(struct terminal *terminal)
 	free(terminal);
 }
 
+/* Where the next byte can continue "ESC [ ? numbers ; numbers h" (or l). */
+static bool is_mode_byte(size_t position, char byte)
+{
+	static const char start[] = "\033[?";
+
+	if (position < sizeof(start) - 1)
+		return byte == start[position];
+	return (byte >= '0' && byte <= '9') || byte == ';' || byte == 'h' || byte == 'l';
+}
+
+/* A sequence for each of its modes. */
+static void write_modes(struct terminal *terminal)
+{
+	char final = terminal->mode[terminal->mode_length - 1];
+	char *rest = terminal->mode + strlen("\033[?");
+	char *number;
+
+	terminal->mode[terminal->mode_length - 1] = '\0';
+	while ((number = strsep(&rest, ";"))) {
+		char sequence[40];
+		int length = snprintf(sequence, sizeof(sequence), "\033[?%s%c", number, final);
+
+		vterm_input_write(terminal->vterm, sequence, (size_t)length);
+	}
+	terminal->mode_length = 0;
+}
+
+static void flush_mode(struct terminal *terminal)
+{
+	vterm_input_write(terminal->vterm, terminal->mode, terminal->mode_length);
+	terminal->mode_length = 0;
+}
+
+/* libvterm 0.1 takes only the first of several modes that are set with one sequence. */
+static void write_byte(struct terminal *terminal, char byte)
+{
+	if (!is_mode_byte(terminal->mode_length, byte) ||
+	    terminal->mode_length + 1 == sizeof(terminal->mode))
+		flush_mode(terminal);
+	if (!is_mode_byte(terminal->mode_length, byte)) {
+		vterm_input_write(terminal->vterm, &byte, 1);
+		return;
+	}
+	terminal->mode[terminal->mode_length++] = byte;
+	if (byte == 'h' || byte == 'l')
+		write_modes(terminal);
+}
+
 void terminal_write(struct terminal *terminal, const char *bytes, size_t length)
 {
 	while (terminal->log_size - terminal->log_length < length) {
@@ -68,7 +119,8 @@ void terminal_write(struct terminal *terminal, const char *bytes, size_t length)
 	}
 	memcpy(terminal->log + terminal->log_length, bytes, length);
 	terminal->log_length += length;
-	vterm_input_write(terminal->vterm, bytes, length);
+	for (size_t i = 0; i < length; i++)
+		write_byte(terminal, bytes[i]);
 }
 
 void terminal_resize(struct terminal *terminal, int rows, int columns)
