@@ -141,8 +141,7 @@ unsigned int removal_ask(struct app *app)
 		snprintf(title, sizeof(title), "Remove %s?", removal->items[0].name);
 	else
 		snprintf(title, sizeof(title), "Remove %zu %s?", count, kind->plural);
-	dialog = text_dialog_create(title, "Remove? y: yes   n, Enter: No   Esc: cancel  [y/N]",
-				    lines, count);
+	dialog = text_dialog_create(title, "Remove? [y/N]  (Enter: No)", lines, count);
 	dialog->context = removal;
 	dialog->finish = removal_answered;
 	app_open_dialog(app, dialog);

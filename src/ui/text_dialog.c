@@ -3,6 +3,7 @@
 #include <curses.h>
 #include <panel.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dialog.h"
 #include "draw.h"
@@ -16,7 +17,9 @@ struct text_dialog {
 	struct dialog dialog;
 	char *title;
 	char *question; /* NULL: nothing is asked */
-	char **lines;
+	char **texts; /* as given */
+	size_t text_count;
+	char **lines; /* the texts, wrapped to the width of the window */
 	size_t count;
 	size_t top;
 	WINDOW *window;
@@ -102,22 +105,65 @@ static int widest(const struct text_dialog *self)
 	size_t width = text_width(self->title) + 2;
 	size_t question = self->question ? text_width(self->question) : 0;
 
-	for (size_t i = 0; i < self->count; i++)
-		if (text_width(self->lines[i]) > width)
-			width = text_width(self->lines[i]);
+	for (size_t i = 0; i < self->text_count; i++)
+		if (text_width(self->texts[i]) > width)
+			width = text_width(self->texts[i]);
 	return (int)(width > question ? width : question);
+}
+
+static void free_lines(char **lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(lines[i]);
+	free(lines);
+}
+
+/* The bytes of text that stand on one line: up to the last blank that fits, where there is one. */
+static size_t line_length(const char *text, size_t cells)
+{
+	size_t length = text_fit(text, cells, NULL);
+	size_t blank = length;
+
+	if (text[length] == '\0')
+		return length;
+	while (blank > 0 && text[blank] != ' ')
+		blank--;
+	/* A blank in the indent is no place to break at. */
+	return blank > strspn(text, " ") ? blank : length;
+}
+
+static void wrap(struct text_dialog *self, size_t cells)
+{
+	free_lines(self->lines, self->count);
+	self->lines = NULL;
+	self->count = 0;
+	for (size_t i = 0; i < self->text_count; i++) {
+		const char *rest = self->texts[i];
+
+		do {
+			size_t length = line_length(rest, cells);
+
+			self->lines = xreallocarray(self->lines, self->count + 1,
+						    sizeof(*self->lines));
+			self->lines[self->count++] = xasprintf("%.*s", (int)length, rest);
+			rest += length ? length : strlen(rest);
+			rest += strspn(rest, " ");
+		} while (*rest);
+	}
 }
 
 static void text_place(struct dialog *dialog)
 {
 	struct text_dialog *self = (struct text_dialog *)dialog;
-	int height = (int)self->count + FRAME + (self->question ? 2 : 0);
 	int width = widest(self) + FRAME + 2 * MARGIN;
+	int height;
 
-	if (height > LINES)
-		height = LINES;
 	if (width > COLS)
 		width = COLS;
+	wrap(self, width > FRAME + 2 * MARGIN ? (size_t)(width - FRAME - 2 * MARGIN) : 1);
+	height = (int)self->count + FRAME + (self->question ? 2 : 0);
+	if (height > LINES)
+		height = LINES;
 	if (self->panel)
 		del_panel(self->panel);
 	if (self->window)
@@ -157,9 +203,8 @@ static void text_destroy(struct dialog *dialog)
 		del_panel(self->panel);
 	if (self->window)
 		delwin(self->window);
-	for (size_t i = 0; i < self->count; i++)
-		free(self->lines[i]);
-	free(self->lines);
+	free_lines(self->lines, self->count);
+	free_lines(self->texts, self->text_count);
 	free(self->title);
 	free(self->question);
 	free(self);
@@ -175,7 +220,7 @@ struct dialog *text_dialog_create(const char *title, const char *question, char 
 	self->dialog.ops = &ops;
 	self->title = xstrdup(title);
 	self->question = question ? xstrdup(question) : NULL;
-	self->lines = lines;
-	self->count = count;
+	self->texts = lines;
+	self->text_count = count;
 	return &self->dialog;
 }

@@ -15,11 +15,6 @@
 
 enum { ROUNDS = 5, FEW = 5, MANY = 25 };
 
-static double seconds(const struct timeval *time)
-{
-	return (double)time->tv_sec + (double)time->tv_usec / 1e6;
-}
-
 static void drain(int terminal)
 {
 	char buffer[65536];
@@ -28,7 +23,7 @@ static void drain(int terminal)
 		;
 }
 
-/* Processor seconds of a run with that many refreshes. */
+/* Processor time, in ms, of a run with that many refreshes. */
 static double run_monitor(int refreshes, struct rusage *usage)
 {
 	const struct winsize size = { .ws_row = 50, .ws_col = 200 };
@@ -49,7 +44,7 @@ static double run_monitor(int refreshes, struct rusage *usage)
 		fputs("bench_screen: the monitor did not run\n", stderr);
 		exit(1);
 	}
-	return seconds(&usage->ru_utime) + seconds(&usage->ru_stime);
+	return measure_usage_ms(usage);
 }
 
 int main(void)
@@ -71,7 +66,7 @@ int main(void)
 			measure_bare_loop();
 		bare[i] = (measure_cpu_ms() - start) / (MANY - FEW);
 		few = run_monitor(FEW, &usage);
-		ours[i] = (run_monitor(MANY, &usage) - few) * 1e3 / (MANY - FEW);
+		ours[i] = (run_monitor(MANY, &usage) - few) / (MANY - FEW);
 	}
 	good = measure_median(ours, ROUNDS) <= most * measure_median(bare, ROUNDS);
 	small = usage.ru_maxrss <= most_memory;

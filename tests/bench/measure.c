@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <sys/msg.h>
+#include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <time.h>
@@ -30,6 +31,16 @@ double measure_now_ms(void)
 double measure_cpu_ms(void)
 {
 	return clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static double time_ms(const struct timeval *time)
+{
+	return (double)time->tv_sec * 1e3 + (double)time->tv_usec / 1e3;
+}
+
+double measure_usage_ms(const struct rusage *usage)
+{
+	return time_ms(&usage->ru_utime) + time_ms(&usage->ru_stime);
 }
 
 static int compare_times(const void *left, const void *right)

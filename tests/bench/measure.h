@@ -12,6 +12,11 @@
 double measure_now_ms(void);
 double measure_cpu_ms(void);
 
+struct rusage;
+
+/* Processor time of a process that ended, from wait4(2). */
+double measure_usage_ms(const struct rusage *usage);
+
 /* The middle one; sorts times. */
 double measure_median(double *times, size_t count);
 
