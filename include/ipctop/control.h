@@ -58,6 +58,12 @@ int control_create_object(struct control *control, const struct creation *creati
 int control_edit(struct control *control, const struct target *target, const struct edit *edit);
 
 /*
+ * Takes over what control_edit() changed of the object (its owner, its change time), so that the
+ * next edit finds it the same. Returns 0 or -errno; -ESTALE: another object has its place.
+ */
+int control_renew(struct target *target);
+
+/*
  * Sends a message to a System V queue, of type above 0, without waiting. -EAGAIN: it is full;
  * -EINVAL: larger than MSGMAX or a type below 1.
  */

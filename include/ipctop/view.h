@@ -64,6 +64,8 @@ struct view_row view_row(const struct view *view, size_t i);
 size_t view_cursor(const struct view *view);
 void view_move_to(struct view *view, size_t row);   /* clamped */
 void view_move_by(struct view *view, long distance); /* clamped */
+/* The row of that object; false, and nothing moves, where it is not shown. */
+bool view_move_to_identity(struct view *view, const struct identity *identity);
 /* With follow the cursor stays on its object; without, on its line. Follow is what starts. */
 void view_set_follow(struct view *view, bool follow);
 bool view_follows(const struct view *view);

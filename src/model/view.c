@@ -170,18 +170,25 @@ static void pin_cursor(struct view *view)
 						    view->order.items[view->cursor].row);
 }
 
-static void find_cursor(struct view *view, const struct snapshot *snapshot)
+bool view_move_to_identity(struct view *view, const struct identity *identity)
 {
-	const void *row = NULL;
+	const void *row = identity_find(history_current(view->history), identity);
 
-	if (view->has_cursor_identity && view->follow)
-		row = identity_find(snapshot, &view->cursor_identity);
 	for (size_t i = 0; row && i < view->order.count; i++) {
 		if (view->order.items[i].row == row) {
-			view->cursor = i;
-			break;
+			view_move_to(view, i);
+			return true;
 		}
 	}
+	return false;
+}
+
+static void find_cursor(struct view *view)
+{
+	const struct identity identity = view->cursor_identity;
+
+	if (view->has_cursor_identity && view->follow && view_move_to_identity(view, &identity))
+		return;
 	view_move_to(view, view->cursor);
 }
 
@@ -218,7 +225,7 @@ void view_update(struct view *view, const struct history *history)
 	/* A table that could not be read says nothing about who left. */
 	if (snapshot->tables[table].collected && !snapshot->tables[table].error)
 		tags_keep_living(&view->tags, snapshot);
-	find_cursor(view, snapshot);
+	find_cursor(view);
 }
 
 size_t view_count(const struct view *view)

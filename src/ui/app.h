@@ -44,6 +44,8 @@ struct app {
 	struct layout layout;
 	struct dialog *dialog;	 /* the open one, NULL: keys go to the panes */
 	struct removal *removal; /* under way, NULL: none */
+	struct identity wanted;	 /* just made: the cursor goes there when it shows */
+	bool has_wanted;
 
 	bool paused;
 	double delay; /* seconds */
@@ -105,6 +107,10 @@ bool frame_tab(const struct app *app, int x, size_t *pane);
 
 /* help.c */
 struct dialog *help_create(const struct app *app);
+
+/* create.c, edit.c: the forms. Return enum effect. */
+unsigned int create_ask(struct app *app);
+unsigned int edit_ask(struct app *app);
 
 /* remove.c: the question, the removals, the report of their outcomes. */
 unsigned int removal_ask(struct app *app);

@@ -36,6 +36,8 @@ struct dialog {
 	const struct dialog_ops *ops;
 	/* Called when it closes, before it is destroyed; may read its result. NULL is allowed. */
 	void (*finish)(struct app *app, struct dialog *dialog, bool accepted);
+	/* Called before it closes as accepted: false keeps it open. NULL: it may always close. */
+	bool (*accept)(struct app *app, struct dialog *dialog);
 	/* Called after each key that left it open. NULL is allowed. */
 	void (*changed)(struct app *app, struct dialog *dialog);
 	/* The opener's, for its finish function; freed with free(3) when the dialog closes. */
@@ -62,6 +64,24 @@ struct menu_item {
 struct dialog *menu_dialog_create(const char *title, const struct menu_item *items, size_t count,
 				  size_t selected);
 size_t menu_dialog_selected(const struct dialog *dialog);
+
+/*
+ * A form of count fields, each a line: texts are copied. Tab and the arrow keys go from field to
+ * field, Enter accepts all, Esc cancels.
+ */
+struct form_field {
+	const char *label;
+	const char *text; /* that it starts with */
+	const char *help; /* shown while the cursor is in it */
+	bool flag;	  /* "yes" or "no", toggled with the space key */
+};
+
+struct dialog *form_dialog_create(const char *title, const struct form_field *fields,
+				  size_t count);
+/* What stands in a field, without blanks at its ends. Valid until the next key. */
+const char *form_dialog_text(const struct dialog *dialog, size_t field);
+/* A line below the fields, and one that says what is wrong; both copied, "": none. */
+void form_dialog_set_notes(struct dialog *dialog, const char *note, const char *error);
 
 /* A line of input at the bottom of the screen. */
 struct dialog *prompt_create(const char *label, const char *text);

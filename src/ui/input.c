@@ -86,6 +86,8 @@ static void handle_dialog_key(struct app *app, int key)
 		state = dialog->ops->key(dialog, key);
 	else if (dialog->ops->click)
 		state = dialog->ops->click(dialog, app->mouse_y, app->mouse_x);
+	if (state == DIALOG_ACCEPTED && dialog->accept && !dialog->accept(app, dialog))
+		state = DIALOG_OPEN;
 	if (state != DIALOG_OPEN)
 		app_close_dialog(app, state == DIALOG_ACCEPTED);
 	else if (dialog->changed)
@@ -96,6 +98,7 @@ static void handle_dialog_key(struct app *app, int key)
 static void handle_key(struct app *app, int key)
 {
 	app->key = key;
+	app->has_wanted = false;
 	/* A message has been seen once a key is pressed. */
 	if (app->message_until) {
 		app->message_until = 0;

@@ -25,6 +25,8 @@ static const struct key keys[] = {
 	{ KEY_F(6), "F6", ACTION_SORT_MENU },
 	{ '<', "<", ACTION_SORT_MENU },
 	{ '>', ">", ACTION_SORT_MENU },
+	{ KEY_F(7), "F7", ACTION_CREATE },
+	{ KEY_F(8), "F8", ACTION_EDIT },
 	{ KEY_F(9), "F9", ACTION_REMOVE },
 	{ 'k', "k", ACTION_REMOVE },
 	{ KEY_DC, "Del", ACTION_REMOVE },

@@ -12,6 +12,7 @@
 #include "ipctop/memory.h"
 #include "ipctop/text.h"
 #include "keycodes.h"
+#include "line_edit.h"
 
 enum { MAX_INPUT = 256, NOTE_BYTES = 200, MIN_INPUT_CELLS = 12 };
 
@@ -29,71 +30,16 @@ struct prompt {
 	PANEL *panel;
 };
 
-static void read_text(struct prompt *self)
-{
-	const char *buffer;
-	size_t length;
-
-	form_driver(self->form, REQ_VALIDATION);
-	buffer = field_buffer(self->fields[0], 0);
-	length = buffer ? strlen(buffer) : 0;
-	/* The library pads the field with blanks. */
-	while (length > 0 && buffer[length - 1] == ' ')
-		length--;
-	if (length >= sizeof(self->text))
-		length = sizeof(self->text) - 1;
-	memcpy(self->text, buffer ? buffer : "", length);
-	self->text[length] = '\0';
-}
-
-static int request_of(int key)
-{
-	static const struct {
-		int key;
-		int request;
-	} requests[] = {
-		{ KEY_LEFT, REQ_PREV_CHAR },	 { KEY_RIGHT, REQ_NEXT_CHAR },
-		{ KEY_HOME, REQ_BEG_LINE },	 { KEY_END, REQ_END_LINE },
-		{ KEY_CTRL('a'), REQ_BEG_LINE }, { KEY_CTRL('e'), REQ_END_LINE },
-		{ KEY_DC, REQ_DEL_CHAR },	 { KEY_BACKSPACE, REQ_DEL_PREV },
-		{ 127, REQ_DEL_PREV },		 { KEY_CTRL('h'), REQ_DEL_PREV },
-		{ KEY_CTRL('u'), REQ_CLR_FIELD }, { KEY_CTRL('w'), REQ_DEL_WORD },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
-		if (requests[i].key == key)
-			return requests[i].request;
-	return 0;
-}
-
-/* Keys above ASCII are the bytes of one character in the locale's encoding. */
-static void add_byte(struct prompt *self, int key)
-{
-	char byte = (char)key;
-	wchar_t c;
-	size_t result = mbrtowc(&c, &byte, 1, &self->state);
-
-	if (result == 1)
-		form_driver_w(self->form, OK, c);
-	else if (result != (size_t)-2)
-		memset(&self->state, 0, sizeof(self->state));
-}
-
 static enum dialog_state prompt_key(struct dialog *dialog, int key)
 {
 	struct prompt *self = (struct prompt *)dialog;
-	int request = request_of(key);
-
 	self->last_key = key;
 	if (key == '\r' || key == '\n' || key == KEY_ENTER)
 		return DIALOG_ACCEPTED;
 	if (key == KEY_CODE_ESCAPE || key == KEY_F(10))
 		return DIALOG_CANCELLED;
-	if (request)
-		form_driver(self->form, request);
-	else if (key >= ' ' && key < 256)
-		add_byte(self, key);
-	read_text(self);
+	line_edit_key(self->form, &self->state, key);
+	line_edit_read(self->form, self->fields[0], self->text, sizeof(self->text));
 	return DIALOG_OPEN;
 }
 
@@ -135,10 +81,7 @@ static void prompt_place(struct dialog *dialog)
 	self->window = newwin(1, COLS, LINES - 1, 0);
 	self->inner = derwin(self->window, 1, input_width(self), 0, label + 1);
 	self->panel = new_panel(self->window);
-	self->fields[0] = new_field(1, input_width(self), 0, 0, 0, 0);
-	field_opts_off(self->fields[0], O_STATIC | O_AUTOSKIP);
-	set_max_field(self->fields[0], MAX_INPUT);
-	set_field_buffer(self->fields[0], 0, self->text);
+	self->fields[0] = line_edit_create(0, 0, input_width(self), MAX_INPUT, self->text);
 	self->form = new_form(self->fields);
 	set_form_win(self->form, self->window);
 	set_form_sub(self->form, self->inner ? self->inner : self->window);

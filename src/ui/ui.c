@@ -84,6 +84,8 @@ static void update_panes(struct app *app)
 	for (size_t i = 0; app_snapshot(app) && i < app->pane_count; i++)
 		if (app->layout.panes[i].height > 0)
 			pane_update(app->panes[i], app->history);
+	if (app->has_wanted && view_move_to_identity(app_view(app), &app->wanted))
+		app->has_wanted = false;
 }
 
 static void apply_effects(struct app *app)
