@@ -2,7 +2,6 @@
 /* A form, on curses' form library: one line a field, pages where the screen has too few lines. */
 #include <curses.h>
 #include <form.h>
-#include <panel.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "ipctop/text.h"
 #include "keycodes.h"
 #include "line_edit.h"
+#include "popup.h"
 
 enum {
 	MAX_FIELDS = 16,
@@ -36,9 +36,7 @@ struct form_dialog {
 	int label_width;
 	FIELD *inputs[MAX_FIELDS + 1];
 	FORM *form;
-	WINDOW *window;
-	WINDOW *inner;
-	PANEL *panel;
+	struct popup popup;
 };
 
 static void free_windows(struct form_dialog *self)
@@ -49,15 +47,8 @@ static void free_windows(struct form_dialog *self)
 		for (size_t i = 0; i < self->count; i++)
 			free_field(self->inputs[i]);
 	}
-	if (self->panel)
-		del_panel(self->panel);
-	if (self->inner)
-		delwin(self->inner);
-	if (self->window)
-		delwin(self->window);
+	popup_close(&self->popup);
 	self->form = NULL;
-	self->panel = NULL;
-	self->inner = self->window = NULL;
 }
 
 static size_t page_size(const struct form_dialog *self)
@@ -81,8 +72,8 @@ static void create_form(struct form_dialog *self, int width)
 	}
 	self->inputs[self->count] = NULL;
 	self->form = new_form(self->inputs);
-	set_form_win(self->form, self->window);
-	set_form_sub(self->form, self->inner);
+	set_form_win(self->form, self->popup.window);
+	set_form_sub(self->form, self->popup.inner);
 	post_form(self->form);
 	set_form_page(self->form, (int)(self->current / page));
 	set_current_field(self->form, self->inputs[self->current]);
@@ -93,19 +84,13 @@ static void form_place(struct dialog *dialog)
 {
 	struct form_dialog *self = (struct form_dialog *)dialog;
 	int lines = (int)page_size(self);
-	int height = lines + FRAME + FOOT_LINES;
 	int width = COLS < WIDEST ? COLS : WIDEST;
 	int input = width - FRAME - 2 * MARGIN - self->label_width - 1;
 
 	free_windows(self);
-	if (height > LINES)
-		height = LINES;
-	self->window = newwin(height, width, (LINES - height) / 2, (COLS - width) / 2);
-	if (!self->window || input < 1)
-		return;
-	self->panel = new_panel(self->window);
-	self->inner = derwin(self->window, lines, input, 1, 1 + MARGIN + self->label_width + 1);
-	if (self->inner)
+	popup_open(&self->popup, lines + FRAME + FOOT_LINES, width);
+	popup_open_inner(&self->popup, lines, input, 1, 1 + MARGIN + self->label_width + 1);
+	if (self->popup.inner)
 		create_form(self, input);
 }
 
@@ -143,15 +128,11 @@ static void flag_key(struct form_dialog *self, int key)
 static enum dialog_state form_key(struct dialog *dialog, int key)
 {
 	struct form_dialog *self = (struct form_dialog *)dialog;
+	enum dialog_state state = popup_key_state(key);
 
+	if (state != DIALOG_OPEN)
+		return state;
 	switch (key) {
-	case '\r':
-	case '\n':
-	case KEY_ENTER:
-		return DIALOG_ACCEPTED;
-	case KEY_CODE_ESCAPE:
-	case KEY_F(10):
-		return DIALOG_CANCELLED;
 	case '\t':
 	case KEY_DOWN:
 		go_to(self, self->current + 1);
@@ -178,7 +159,7 @@ static void draw_labels(const struct form_dialog *self)
 	size_t first = self->current / page * page;
 
 	for (size_t i = first; i < first + page; i++)
-		draw_cell(self->window, 1 + (int)(i - first), 1 + MARGIN, self->label_width, false,
+		draw_cell(self->popup.window, 1 + (int)(i - first), 1 + MARGIN, self->label_width, false,
 			  theme_attributes(i == self->current ? ELEMENT_TITLE : ELEMENT_DIALOG),
 			  i < self->count ? self->fields[i].label : "");
 }
@@ -194,11 +175,11 @@ static void draw_foot(const struct form_dialog *self)
 		{ ELEMENT_WARNING, self->error },
 		{ ELEMENT_DIALOG, "Enter: go on  Esc: cancel  Tab: next field" },
 	};
-	int y = getmaxy(self->window) - 1 - (int)ARRAY_SIZE(lines);
-	int width = getmaxx(self->window) - FRAME - 2 * MARGIN;
+	int y = getmaxy(self->popup.window) - 1 - (int)ARRAY_SIZE(lines);
+	int width = getmaxx(self->popup.window) - FRAME - 2 * MARGIN;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
-		draw_cell(self->window, y + (int)i, 1 + MARGIN, width, false,
+		draw_cell(self->popup.window, y + (int)i, 1 + MARGIN, width, false,
 			  theme_attributes(lines[i].element), lines[i].text);
 }
 
@@ -206,9 +187,9 @@ static void form_draw(struct dialog *dialog)
 {
 	struct form_dialog *self = (struct form_dialog *)dialog;
 
-	if (!self->window)
+	if (!self->popup.window)
 		return;
-	draw_frame(self->window, 0, 0, getmaxy(self->window), getmaxx(self->window),
+	draw_frame(self->popup.window, 0, 0, getmaxy(self->popup.window), getmaxx(self->popup.window),
 		   ELEMENT_FRAME_FOCUSED, self->title, NULL);
 	draw_labels(self);
 	draw_foot(self);

@@ -2,7 +2,6 @@
 /* A menu to choose one item from, on curses' menu library. */
 #include <curses.h>
 #include <menu.h>
-#include <panel.h>
 #include <stdlib.h>
 
 #include "dialog.h"
@@ -10,6 +9,7 @@
 #include "ipctop/memory.h"
 #include "ipctop/text.h"
 #include "keycodes.h"
+#include "popup.h"
 
 enum { FRAME = 2, MARGIN = 1, PAD = 3 /* cells that the library puts between name and note */ };
 
@@ -21,9 +21,7 @@ struct menu_dialog {
 	size_t count;
 	int width;
 	MENU *menu;
-	WINDOW *window;
-	WINDOW *inner;
-	PANEL *panel;
+	struct popup popup;
 };
 
 static int selected_index(const struct menu_dialog *self)
@@ -37,12 +35,12 @@ static int selected_index(const struct menu_dialog *self)
 static enum dialog_state menu_click(struct dialog *dialog, int y, int x)
 {
 	struct menu_dialog *self = (struct menu_dialog *)dialog;
-	int row = y - getbegy(self->inner);
+	int row = y - getbegy(self->popup.inner);
 	int target = top_row(self->menu) + row;
 
-	if (!wenclose(self->window, y, x))
+	if (!wenclose(self->popup.window, y, x))
 		return DIALOG_CANCELLED;
-	if (row < 0 || row >= getmaxy(self->inner) || target >= (int)self->count)
+	if (row < 0 || row >= getmaxy(self->popup.inner) || target >= (int)self->count)
 		return DIALOG_OPEN;
 	set_current_item(self->menu, self->items[target]);
 	return DIALOG_ACCEPTED;
@@ -70,36 +68,18 @@ static int request_of(int key)
 static enum dialog_state menu_key(struct dialog *dialog, int key)
 {
 	struct menu_dialog *self = (struct menu_dialog *)dialog;
+	enum dialog_state state = popup_key_state(key);
 
-	switch (key) {
-	case '\r':
-	case '\n':
-	case KEY_ENTER:
-		return DIALOG_ACCEPTED;
-	case KEY_CODE_ESCAPE:
-	case KEY_F(10):
-		return DIALOG_CANCELLED;
-	default:
-		/* A page beyond the end is refused: go to the end instead. */
-		if (menu_driver(self->menu, request_of(key)) == E_REQUEST_DENIED)
-			menu_driver(self->menu, key == KEY_PPAGE   ? REQ_FIRST_ITEM :
-						key == KEY_NPAGE ? REQ_LAST_ITEM :
-								   key);
-		return DIALOG_OPEN;
+	if (state != DIALOG_OPEN)
+		return state;
+	/* A page beyond the end is refused: go to the end instead. */
+	if (menu_driver(self->menu, request_of(key)) == E_REQUEST_DENIED) {
+		if (key == KEY_PPAGE)
+			menu_driver(self->menu, REQ_FIRST_ITEM);
+		else if (key == KEY_NPAGE)
+			menu_driver(self->menu, REQ_LAST_ITEM);
 	}
-}
-
-static void free_windows(struct menu_dialog *self)
-{
-	unpost_menu(self->menu);
-	if (self->panel)
-		del_panel(self->panel);
-	if (self->inner)
-		delwin(self->inner);
-	if (self->window)
-		delwin(self->window);
-	self->panel = NULL;
-	self->inner = self->window = NULL;
+	return DIALOG_OPEN;
 }
 
 static void menu_place(struct dialog *dialog)
@@ -109,20 +89,15 @@ static void menu_place(struct dialog *dialog)
 	int height = (int)self->count + FRAME;
 	int width = self->width + FRAME + 2 * MARGIN;
 
-	free_windows(self);
-	if (height > LINES)
-		height = LINES;
-	if (width > COLS)
-		width = COLS;
-	self->window = newwin(height, width, (LINES - height) / 2, (COLS - width) / 2);
-	if (!self->window)
+	unpost_menu(self->menu);
+	popup_open(&self->popup, height, width);
+	if (!self->popup.window)
 		return;
-	self->inner = derwin(self->window, height - FRAME, width - FRAME - 2 * MARGIN, 1,
-			     1 + MARGIN);
-	self->panel = new_panel(self->window);
+	getmaxyx(self->popup.window, height, width);
+	popup_open_inner(&self->popup, height - FRAME, width - FRAME - 2 * MARGIN, 1, 1 + MARGIN);
 	set_menu_format(self->menu, height - FRAME, 1);
-	set_menu_win(self->menu, self->window);
-	set_menu_sub(self->menu, self->inner);
+	set_menu_win(self->menu, self->popup.window);
+	set_menu_sub(self->menu, self->popup.inner);
 	set_current_item(self->menu, self->items[current]);
 }
 
@@ -131,13 +106,13 @@ static void menu_draw(struct dialog *dialog)
 	struct menu_dialog *self = (struct menu_dialog *)dialog;
 	int error;
 
-	if (!self->window)
+	if (!self->popup.window)
 		return;
-	draw_frame(self->window, 0, 0, getmaxy(self->window), getmaxx(self->window),
+	draw_frame(self->popup.window, 0, 0, getmaxy(self->popup.window), getmaxx(self->popup.window),
 		   ELEMENT_FRAME_FOCUSED, self->title, NULL);
 	error = post_menu(self->menu);
 	if (error == E_NO_ROOM)
-		draw_text(self->window, 1, 1, getmaxx(self->window) - FRAME, ELEMENT_WARNING,
+		draw_text(self->popup.window, 1, 1, getmaxx(self->popup.window) - FRAME, ELEMENT_WARNING,
 			  "no room");
 	pos_menu_cursor(self->menu);
 }
@@ -146,7 +121,8 @@ static void menu_destroy(struct dialog *dialog)
 {
 	struct menu_dialog *self = (struct menu_dialog *)dialog;
 
-	free_windows(self);
+	unpost_menu(self->menu);
+	popup_close(&self->popup);
 	free_menu(self->menu);
 	for (size_t i = 0; i < self->count; i++)
 		free_item(self->items[i]);

@@ -2,7 +2,6 @@
 /* A line of input at the bottom of the screen, on curses' form library. */
 #include <curses.h>
 #include <form.h>
-#include <panel.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -13,6 +12,7 @@
 #include "ipctop/text.h"
 #include "keycodes.h"
 #include "line_edit.h"
+#include "popup.h"
 
 enum { MAX_INPUT = 256, NOTE_BYTES = 200, MIN_INPUT_CELLS = 12 };
 
@@ -25,19 +25,17 @@ struct prompt {
 	mbstate_t state; /* of a character whose bytes come one by one */
 	FIELD *fields[2];
 	FORM *form;
-	WINDOW *window;
-	WINDOW *inner;
-	PANEL *panel;
+	struct popup popup;
 };
 
 static enum dialog_state prompt_key(struct dialog *dialog, int key)
 {
 	struct prompt *self = (struct prompt *)dialog;
+	enum dialog_state state = popup_key_state(key);
+
 	self->last_key = key;
-	if (key == '\r' || key == '\n' || key == KEY_ENTER)
-		return DIALOG_ACCEPTED;
-	if (key == KEY_CODE_ESCAPE || key == KEY_F(10))
-		return DIALOG_CANCELLED;
+	if (state != DIALOG_OPEN)
+		return state;
 	line_edit_key(self->form, &self->state, key);
 	line_edit_read(self->form, self->fields[0], self->text, sizeof(self->text));
 	return DIALOG_OPEN;
@@ -50,15 +48,8 @@ static void free_windows(struct prompt *self)
 		free_form(self->form);
 		free_field(self->fields[0]);
 	}
-	if (self->panel)
-		del_panel(self->panel);
-	if (self->inner)
-		delwin(self->inner);
-	if (self->window)
-		delwin(self->window);
+	popup_close(&self->popup);
 	self->form = NULL;
-	self->panel = NULL;
-	self->inner = self->window = NULL;
 }
 
 /* A third of the line is the input's, which scrolls; the rest is for the label and a remark. */
@@ -78,13 +69,12 @@ static void prompt_place(struct dialog *dialog)
 	int label = (int)text_width(self->label);
 
 	free_windows(self);
-	self->window = newwin(1, COLS, LINES - 1, 0);
-	self->inner = derwin(self->window, 1, input_width(self), 0, label + 1);
-	self->panel = new_panel(self->window);
+	popup_open_bottom(&self->popup);
+	popup_open_inner(&self->popup, 1, input_width(self), 0, label + 1);
 	self->fields[0] = line_edit_create(0, 0, input_width(self), MAX_INPUT, self->text);
 	self->form = new_form(self->fields);
-	set_form_win(self->form, self->window);
-	set_form_sub(self->form, self->inner ? self->inner : self->window);
+	set_form_win(self->form, self->popup.window);
+	set_form_sub(self->form, self->popup.inner ? self->popup.inner : self->popup.window);
 	post_form(self->form);
 	form_driver(self->form, REQ_END_LINE);
 }
@@ -94,8 +84,8 @@ static void prompt_draw(struct dialog *dialog)
 	struct prompt *self = (struct prompt *)dialog;
 	int x = (int)text_width(self->label) + 1 + input_width(self) + 1;
 
-	draw_text(self->window, 0, 0, COLS, ELEMENT_TITLE, self->label);
-	draw_cell(self->window, 0, x, COLS - x, false, theme_attributes(ELEMENT_WARNING),
+	draw_text(self->popup.window, 0, 0, COLS, ELEMENT_TITLE, self->label);
+	draw_cell(self->popup.window, 0, x, COLS - x, false, theme_attributes(ELEMENT_WARNING),
 		  self->note);
 	curs_set(1);
 	pos_form_cursor(self->form);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of text in a frame: help, outcomes, and questions answered with y or n. */
 #include <curses.h>
-#include <panel.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "ipctop/memory.h"
 #include "ipctop/text.h"
 #include "keycodes.h"
+#include "popup.h"
 
 enum { FRAME = 2, MARGIN = 2 };
 
@@ -22,14 +22,13 @@ struct text_dialog {
 	char **lines; /* the texts, wrapped to the width of the window */
 	size_t count;
 	size_t top;
-	WINDOW *window;
-	PANEL *panel;
+	struct popup popup;
 };
 
 /* Lines of text that fit; the question has the last one to itself, below an empty one. */
 static size_t page(const struct text_dialog *self)
 {
-	int height = getmaxy(self->window) - FRAME - (self->question ? 2 : 0);
+	int height = getmaxy(self->popup.window) - FRAME - (self->question ? 2 : 0);
 
 	return height > 0 ? (size_t)height : 1;
 }
@@ -85,19 +84,10 @@ static enum dialog_state text_key(struct dialog *dialog, int key)
 		return DIALOG_OPEN;
 	if (self->question && (key == 'y' || key == 'Y'))
 		return DIALOG_ACCEPTED;
-	switch (key) {
-	case KEY_CODE_ESCAPE:
-	case '\r':
-	case '\n':
-	case KEY_ENTER:
-	case 'n':
-	case 'N':
-	case 'q':
-	case KEY_F(10):
+	/* Enter takes the default, which is No. */
+	if (key == 'n' || key == 'N' || key == 'q' || popup_key_state(key) != DIALOG_OPEN)
 		return DIALOG_CANCELLED;
-	default:
-		return DIALOG_OPEN;
-	}
+	return DIALOG_OPEN;
 }
 
 static int widest(const struct text_dialog *self)
@@ -162,15 +152,8 @@ static void text_place(struct dialog *dialog)
 		width = COLS;
 	wrap(self, width > FRAME + 2 * MARGIN ? (size_t)(width - FRAME - 2 * MARGIN) : 1);
 	height = (int)self->count + FRAME + (self->question ? 2 : 0);
-	if (height > LINES)
-		height = LINES;
-	if (self->panel)
-		del_panel(self->panel);
-	if (self->window)
-		delwin(self->window);
-	self->window = newwin(height, width, (LINES - height) / 2, (COLS - width) / 2);
-	self->panel = self->window ? new_panel(self->window) : NULL;
-	if (self->window)
+	popup_open(&self->popup, height, width);
+	if (self->popup.window)
 		scroll_by(self, 0);
 }
 
@@ -180,18 +163,18 @@ static void text_draw(struct dialog *dialog)
 	int height, width;
 	bool more;
 
-	if (!self->window)
+	if (!self->popup.window)
 		return;
-	getmaxyx(self->window, height, width);
+	getmaxyx(self->popup.window, height, width);
 	more = self->top + page(self) < self->count;
-	werase(self->window);
-	draw_frame(self->window, 0, 0, height, width, ELEMENT_FRAME_FOCUSED, self->title,
+	werase(self->popup.window);
+	draw_frame(self->popup.window, 0, 0, height, width, ELEMENT_FRAME_FOCUSED, self->title,
 		   more || self->top > 0 ? "arrows scroll" : NULL);
 	for (size_t i = 0; i < page(self) && self->top + i < self->count; i++)
-		draw_text(self->window, 1 + (int)i, 1 + MARGIN, width - FRAME - MARGIN,
+		draw_text(self->popup.window, 1 + (int)i, 1 + MARGIN, width - FRAME - MARGIN,
 			  ELEMENT_DIALOG, self->lines[self->top + i]);
 	if (self->question)
-		draw_text(self->window, height - 2, 1 + MARGIN, width - FRAME - MARGIN,
+		draw_text(self->popup.window, height - 2, 1 + MARGIN, width - FRAME - MARGIN,
 			  ELEMENT_TITLE, self->question);
 }
 
@@ -199,10 +182,7 @@ static void text_destroy(struct dialog *dialog)
 {
 	struct text_dialog *self = (struct text_dialog *)dialog;
 
-	if (self->panel)
-		del_panel(self->panel);
-	if (self->window)
-		delwin(self->window);
+	popup_close(&self->popup);
 	free_lines(self->lines, self->count);
 	free_lines(self->texts, self->text_count);
 	free(self->title);
