@@ -3,6 +3,7 @@
 #include "theme.h"
 
 #include <curses.h>
+#include <stdlib.h>
 
 
 /* Colours of a row are a curses pair; attributes differ where there are none to tell apart by. */
@@ -41,9 +42,17 @@ static const struct style styles[ELEMENT_COUNT] = {
 	[ELEMENT_WARNING] = { COLOR_RED, NONE, A_BOLD, A_BOLD },
 };
 
+/* https://no-color.org: set and not empty. */
+static bool environment_wants_none(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return no_color && *no_color;
+}
+
 void theme_start(bool no_color)
 {
-	if (no_color || !has_colors() || start_color() == ERR)
+	if (no_color || environment_wants_none() || !has_colors() || start_color() == ERR)
 		return;
 	/* A terminal without a default pair gets curses' own: white on black. */
 	use_default_colors();

@@ -34,7 +34,10 @@ enum element {
 	ELEMENT_COUNT
 };
 
-/* After initscr(3X): sets up colours where the terminal has them and they are wanted. */
+/*
+ * After initscr(3X): sets up colours where the terminal has them and they are wanted: neither
+ * no_color nor the environment variable NO_COLOR says otherwise.
+ */
 void theme_start(bool no_color);
 
 /* The curses attributes of an element. */
