@@ -34,6 +34,7 @@ enum sort_role {
 
 struct kind {
 	enum table_id table;
+	const char *word;	/* as ipcrm(1)'s --all has it: "shm" */
 	const char *name;	/* "segment" */
 	const char *plural;	/* "segments" */
 	const char *title;	/* of its pane: "Segments" */

@@ -20,9 +20,16 @@ enum option_type {
 			  */
 	OPTION_TEXT,	 /* const char *, in argv */
 	OPTION_OPTIONAL, /* const char *, in argv; "" where the argument was left out */
+	OPTION_LIST,	 /* struct option_list: may be given again and again */
 	OPTION_NUMBER,	 /* uint64_t, from min to max */
 	OPTION_SECONDS,	 /* double, from min to max, as parse_seconds() understands it */
 	OPTION_CHOICE,	 /* int: the position of the argument in words */
+};
+
+/* The arguments of all times that an option was given: of argv, in their order. */
+struct option_list {
+	const char **texts; /* freed by the caller with free(3) */
+	size_t count;
 };
 
 struct option_row {

@@ -210,6 +210,16 @@ static bool store_choice(const struct option_row *row, const char *argument, voi
 	return false;
 }
 
+static void store_in_list(const char *argument, void *member)
+{
+	struct option_list list;
+
+	memcpy(&list, member, sizeof(list));
+	list.texts = xreallocarray(list.texts, list.count + 1, sizeof(*list.texts));
+	list.texts[list.count++] = argument;
+	memcpy(member, &list, sizeof(list));
+}
+
 /* Puts a row's argument into its member; false when it does not take that argument. */
 static bool store(const struct option_row *row, const char *argument, void *member)
 {
@@ -233,6 +243,9 @@ static bool store(const struct option_row *row, const char *argument, void *memb
 		return store_seconds(row, argument, member);
 	case OPTION_CHOICE:
 		return store_choice(row, argument, member);
+	case OPTION_LIST:
+		store_in_list(argument, member);
+		return true;
 	case OPTION_TEXT:
 	case OPTION_OPTIONAL:
 		break;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *const source_words[] = { "auto", "stat", "proc", NULL };
 
@@ -32,4 +33,41 @@ int flush_output(const char *program, int status)
 	complain(program, "the output could not be written: %s",
 		 errno ? strerror(errno) : "some of it is missing");
 	return 1;
+}
+
+bool start_command(const struct option_set *options, void (*print_help)(void), int argc,
+		   char **argv, void *line, const bool *help, const bool *version, int *first,
+		   int *status)
+{
+	char message[MESSAGE_SIZE];
+
+	if (option_parse(options, argc, argv, line, first, message, sizeof(message)) < 0) {
+		complain(options->program, "%s", message);
+		*status = 1;
+		return false;
+	}
+	if (!*help && !*version)
+		return true;
+	if (*help)
+		print_help();
+	else
+		print_version();
+	*status = flush_output(options->program, 0);
+	return false;
+}
+
+bool can_confirm(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+bool confirm(const char *question)
+{
+	char answer[16];
+
+	if (!can_confirm())
+		return false;
+	fflush(stdout);
+	fprintf(stderr, "%s [y/N] ", question);
+	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
 }

@@ -23,6 +23,19 @@ void print_version(void);
  */
 int flush_output(const char *program, int status);
 
+/*
+ * Parses a sub-command's line (see option_parse()) and answers --help and --version, whose flags
+ * stand in it. Returns true to go on, with the number of the first argument in *first; else the
+ * exit status is in *status.
+ */
+bool start_command(const struct option_set *options, void (*print_help)(void), int argc,
+		   char **argv, void *line, const bool *help, const bool *version, int *first,
+		   int *status);
+
+/* Asks on the terminal; no is what anything but y means. False where there is no terminal. */
+bool confirm(const char *question);
+bool can_confirm(void);
+
 /* Words of --source, in the order of enum collect_source. */
 extern const char *const source_words[];
 
@@ -47,5 +60,13 @@ extern const char *const source_words[];
 /* The sub-commands, as list.c lists them. */
 extern const struct option_set ls_options;
 int ls_run(int argc, char **argv);
+extern const struct option_set mk_options;
+int mk_run(int argc, char **argv);
+extern const struct option_set rm_options;
+int rm_run(int argc, char **argv);
+extern const struct option_set set_options;
+int set_run(int argc, char **argv);
+extern const struct option_set show_options;
+int show_run(int argc, char **argv);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One JSON document of several tables, through json-c; libsmartcols writes only one of one. */
-#include "print.h"
+#include "json.h"
 
 #include <ctype.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,22 +30,31 @@ static void lower(const char *name, char *key, size_t size)
 	key[i] = '\0';
 }
 
+json_object *json_of_row(const struct column *const *columns, size_t count,
+			 const struct snapshot *snapshot, const void *row,
+			 const struct print_style *style)
+{
+	json_object *object = json_object_new_object();
+
+	for (size_t j = 0; j < count; j++) {
+		char key[32];
+
+		lower(columns[j]->name, key, sizeof(key));
+		json_object_object_add_ex(object, key,
+					  make_cell(columns[j], columns[j]->get(snapshot, row),
+						    style),
+					  JSON_C_OBJECT_ADD_KEY_IS_NEW);
+	}
+	return object;
+}
+
 /* A row at a time: the whole document of a large system would take more memory than it is worth. */
 static void print_row(const struct listing *listing, const struct snapshot *snapshot, size_t i,
 		      const struct print_style *style, FILE *stream)
 {
-	const void *row = listing_row(listing, snapshot, i);
-	json_object *object = json_object_new_object();
+	json_object *object = json_of_row(listing->columns, listing->column_count, snapshot,
+					  listing_row(listing, snapshot, i), style);
 
-	for (size_t j = 0; j < listing->column_count; j++) {
-		const struct column *column = listing->columns[j];
-		char key[32];
-
-		lower(column->name, key, sizeof(key));
-		json_object_object_add_ex(object, key,
-					  make_cell(column, column->get(snapshot, row), style),
-					  JSON_C_OBJECT_ADD_KEY_IS_NEW);
-	}
 	fputs(json_object_to_json_string_ext(object, JSON_C_TO_STRING_SPACED |
 							     JSON_C_TO_STRING_NOSLASHESCAPE),
 	      stream);

@@ -8,6 +8,7 @@
 
 const struct command commands[] = {
 	{ "ls", "list objects and limits", &ls_options, ls_run },
+	{ "rm", "remove objects", &rm_options, rm_run },
 	{ NULL, NULL, NULL, NULL },
 };
 

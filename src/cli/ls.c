@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ipctop ls: lists objects and limits, with the options of lsipc(1) and more. */
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <string.h>
@@ -155,18 +156,6 @@ static int set_request(const struct ls_line *line, struct ls_request *request, c
 	return error;
 }
 
-static int parse_line(int argc, char **argv, struct ls_line *line, char *message, size_t size)
-{
-	int first;
-	int error = option_parse(&ls_options, argc, argv, line, &first, message, size);
-
-	if (error || line->help || line->version || first == argc)
-		return error;
-	snprintf(message, size, "unexpected argument %s; see %s --help", quote(argv[first]).text,
-		 program);
-	return -1;
-}
-
 static int list(const struct ls_line *line, const struct ls_request *request)
 {
 	struct print_style style;
@@ -186,17 +175,19 @@ int ls_run(int argc, char **argv)
 	struct ls_line line = { 0 };
 	struct ls_request request;
 	char message[MESSAGE_SIZE];
-	int error = parse_line(argc, argv, &line, message, sizeof(message));
+	int first, status;
+	int error = 0;
 
-	if (!error && (line.help || line.version)) {
-		if (line.help)
-			print_help();
-		else
-			print_version();
-		return flush_output(program, 0);
-	}
+	if (!start_command(&ls_options, print_help, argc, argv, &line, &line.help, &line.version,
+			   &first, &status))
+		return status;
 	if (!line.tables)
-		line.tables = TABLE_BIT(TABLE_SHM) | TABLE_BIT(TABLE_MSG) | TABLE_BIT(TABLE_SEM);
+		line.tables = TABLES_SYSV;
+	if (first < argc) {
+		error = -EINVAL;
+		snprintf(message, sizeof(message), "unexpected argument %s; see %s --help",
+			 quote(argv[first]).text, program);
+	}
 	if (!error)
 		error = set_request(&line, &request, message, sizeof(message));
 	if (!error)

@@ -64,6 +64,7 @@ static const struct column columns[] = {
 
 const struct kind kind_limit = {
 	.table = TABLE_LIMIT,
+	.word = "limit",
 	.name = "limit",
 	.plural = "limits",
 	.title = "Limits",

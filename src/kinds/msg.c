@@ -73,6 +73,7 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 
 const struct kind kind_msg = {
 	.table = TABLE_MSG,
+	.word = "msg",
 	.name = "queue",
 	.plural = "queues",
 	.title = "Queues",

@@ -33,6 +33,7 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 
 const struct kind kind_sem = {
 	.table = TABLE_SEM,
+	.word = "sem",
 	.name = "semaphore set",
 	.plural = "semaphore sets",
 	.title = "Semaphores",

@@ -98,6 +98,7 @@ static void foretell_removal(const void *row, char *buffer, size_t size)
 
 const struct kind kind_shm = {
 	.table = TABLE_SHM,
+	.word = "shm",
 	.name = "segment",
 	.plural = "segments",
 	.title = "Segments",

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ipctop rm: removes objects, with the options and both syntaxes of ipcrm(1). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ipctop/collect.h"
+#include "ipctop/control.h"
+#include "ipctop/filter.h"
+#include "ipctop/memory.h"
+#include "ipctop/text.h"
+#include "check.h"
+#include "common.h"
+#include "find.h"
+
+static const char program[] = "ipctop rm";
+
+/* The ways to name an object, one option each. */
+enum {
+	WAY_SHM_ID,
+	WAY_SHM_KEY,
+	WAY_PSHM,
+	WAY_MSG_ID,
+	WAY_MSG_KEY,
+	WAY_PMSG,
+	WAY_SEM_ID,
+	WAY_SEM_KEY,
+	WAY_PSEM,
+	WAYS
+};
+
+static const struct {
+	enum table_id table;
+	enum find_by by;
+} ways[WAYS] = {
+	[WAY_SHM_ID] = { TABLE_SHM, FIND_ID },	 [WAY_SHM_KEY] = { TABLE_SHM, FIND_KEY },
+	[WAY_PSHM] = { TABLE_PSHM, FIND_NAME },	 [WAY_MSG_ID] = { TABLE_MSG, FIND_ID },
+	[WAY_MSG_KEY] = { TABLE_MSG, FIND_KEY }, [WAY_PMSG] = { TABLE_PMSG, FIND_NAME },
+	[WAY_SEM_ID] = { TABLE_SEM, FIND_ID },	 [WAY_SEM_KEY] = { TABLE_SEM, FIND_KEY },
+	[WAY_PSEM] = { TABLE_PSEM, FIND_NAME },
+};
+
+struct rm_line {
+	struct option_list named[WAYS];
+	const char *all; /* "": of every kind; NULL: not asked for */
+	const char *user, *filter;
+	bool dry_run, yes, verbose;
+	bool help, version;
+};
+
+#define MEMBER(member) offsetof(struct rm_line, member)
+#define NAMED_ROW(key, long_name, word, way, text)                                                 \
+	{                                                                                          \
+		.letter = key, .name = long_name, .argument = word, .type = OPTION_LIST,           \
+		.offset = MEMBER(named[way]), .help = text                                         \
+	}
+
+static const struct option_row rows[] = {
+	NAMED_ROW('m', "shmem-id", "ID", WAY_SHM_ID, "the segment with this id"),
+	NAMED_ROW('M', "shmem-key", "KEY", WAY_SHM_KEY, "the segment with this key"),
+	NAMED_ROW(0, "posix-shmem", "NAME", WAY_PSHM, "the POSIX segment of this name"),
+	NAMED_ROW('q', "queue-id", "ID", WAY_MSG_ID, "the queue with this id"),
+	NAMED_ROW('Q', "queue-key", "KEY", WAY_MSG_KEY, "the queue with this key"),
+	NAMED_ROW(0, "posix-mqueue", "NAME", WAY_PMSG, "the POSIX queue of this name"),
+	NAMED_ROW('s', "semaphore-id", "ID", WAY_SEM_ID, "the semaphore set with this id"),
+	NAMED_ROW('S', "semaphore-key", "KEY", WAY_SEM_KEY, "the semaphore set with this key"),
+	NAMED_ROW(0, "posix-semaphore", "NAME", WAY_PSEM, "the POSIX semaphore of this name"),
+	{ .letter = 'a',
+	  .name = "all",
+	  .argument = "KIND",
+	  .type = OPTION_OPTIONAL,
+	  .offset = MEMBER(all),
+	  .help = "all objects, or all of shm, pshm, msg, pmsg, sem or psem; asks first" },
+	{ .letter = 'u',
+	  .name = "user",
+	  .argument = "USER",
+	  .type = OPTION_TEXT,
+	  .offset = MEMBER(user),
+	  .help = "all objects of this owner; with others: only those of them; asks first" },
+	{ .letter = 'F',
+	  .name = "filter",
+	  .argument = "FILTER",
+	  .type = OPTION_TEXT,
+	  .offset = MEMBER(filter),
+	  .help = "all objects that match, as in ipctop ls; asks first" },
+	{ .name = "dry-run",
+	  .type = OPTION_FLAG,
+	  .offset = MEMBER(dry_run),
+	  .help = "only say what would be removed" },
+	{ .name = "yes", .type = OPTION_FLAG, .offset = MEMBER(yes), .help = "do not ask" },
+	{ .letter = 'v',
+	  .name = "verbose",
+	  .type = OPTION_FLAG,
+	  .offset = MEMBER(verbose),
+	  .help = "say what the removal of each does" },
+	HELP_OPTION(struct rm_line),
+	VERSION_OPTION(struct rm_line),
+};
+
+const struct option_set rm_options = { program, rows, ARRAY_SIZE(rows) };
+
+static void print_help(void)
+{
+	puts("Usage: ipctop rm OPTION...\n"
+	     "       ipctop rm KIND ID|NAME...\n\n"
+	     "Removes objects. KIND is one of shm, msg, sem, pshm, pmsg, psem.\n\n"
+	     "Options:");
+	option_write_help(&rm_options, stdout);
+}
+
+/* Objects to be removed, each once, as they were when they were chosen. */
+struct choice {
+	const struct snapshot *snapshot;
+	struct {
+		const struct kind *kind;
+		const void *row;
+	} *items;
+	size_t count;
+	size_t named; /* the first of them: those named one by one */
+	bool failed; /* something that was named is not there */
+};
+
+static void choose(struct choice *choice, const struct kind *kind, const void *row)
+{
+	for (size_t i = 0; i < choice->named; i++)
+		if (choice->items[i].row == row)
+			return;
+	choice->items = xreallocarray(choice->items, choice->count + 1, sizeof(*choice->items));
+	choice->items[choice->count].kind = kind;
+	choice->items[choice->count++].row = row;
+}
+
+static void choose_named(struct choice *choice, const struct kind *kind, enum find_by by,
+			 const char *text)
+{
+	char message[MESSAGE_SIZE];
+	const void *row =
+		find_object(choice->snapshot, kind, by, text, message, sizeof(message));
+
+	if (row) {
+		choose(choice, kind, row);
+		choice->named = choice->count;
+		return;
+	}
+	complain(program, "%s", message);
+	choice->failed = true;
+}
+
+/* What --all, --user and --filter let through. */
+struct sieve {
+	unsigned int tables;
+	const uid_t *user;
+	const char *filter;
+};
+
+static void choose_of_kind(struct choice *choice, const struct kind *kind,
+			   const struct sieve *sieve)
+{
+	const struct column *columns[64];
+	const struct value_style style = { .now = choice->snapshot->realtime.tv_sec };
+	struct filter *filter = NULL;
+	char message[MESSAGE_SIZE];
+	size_t count = 0;
+
+	kind_parse_columns(kind, kind->print_columns, "", columns, ARRAY_SIZE(columns), &count,
+			   message, sizeof(message));
+	if (sieve->filter && filter_compile(kind, sieve->filter, style.now, &filter, message,
+					    sizeof(message)) < 0)
+		return;
+	for (size_t i = 0; i < choice->snapshot->tables[kind->table].count; i++) {
+		const void *row = snapshot_row(choice->snapshot, kind->table, i);
+
+		if (sieve->user && kind->owner(row) != *sieve->user)
+			continue;
+		if (!filter || filter_matches(filter, choice->snapshot, row, columns, count, &style))
+			choose(choice, kind, row);
+	}
+	filter_destroy(filter);
+}
+
+static void choose_many(struct choice *choice, const struct sieve *sieve)
+{
+	for (size_t i = 0; kinds[i]; i++)
+		if (kinds[i]->describe && sieve->tables & TABLE_BIT(kinds[i]->table))
+			choose_of_kind(choice, kinds[i], sieve);
+}
+
+/* The tables of --all=KIND; all objects for none. 0 with a line in message for another word. */
+static unsigned int tables_of(const char *word, char *message, size_t size)
+{
+	const struct kind *kind;
+
+	if (!word || !*word)
+		return TABLES_SYSV | TABLES_POSIX;
+	kind = find_kind(word, message, size);
+	if (kind && kind->describe)
+		return TABLE_BIT(kind->table);
+	if (kind)
+		snprintf(message, size, "%s cannot be removed", kind->plural);
+	return 0;
+}
+
+static void describe(const struct kind *kind, const void *row, char *text, size_t size)
+{
+	char raw[320];
+
+	kind->describe(row, raw, sizeof(raw));
+	text_make_safe(raw, text, size);
+}
+
+static void tell(const struct kind *kind, const void *row, const char *name, const char *outcome,
+		 bool verbose)
+{
+	char future[160];
+
+	kind->foretell_removal(row, future, sizeof(future));
+	if (verbose)
+		printf("%s: %s (%s)\n", name, outcome, future);
+	else
+		printf("%s: %s\n", name, outcome);
+}
+
+static int remove_one(struct control *control, const struct choice *choice, size_t i,
+		      const struct rm_line *line)
+{
+	const struct kind *kind = choice->items[i].kind;
+	const void *row = choice->items[i].row;
+	struct target target = target_of(choice->snapshot, kind->table, row);
+	char name[600];
+	int error;
+
+	describe(kind, row, name, sizeof(name));
+	if (line->dry_run) {
+		tell(kind, row, name, "would be removed", true);
+		return 0;
+	}
+	error = control_remove(control, &target);
+	if (error)
+		complain(program, "%s: %s", name, control_strerror(error));
+	else
+		tell(kind, row, name, "removed", line->verbose);
+	return error ? 1 : 0;
+}
+
+static int remove_all(const struct choice *choice, const struct rm_line *line)
+{
+	struct control *control = control_create(false);
+	int status = 0;
+
+	for (size_t i = 0; i < choice->count; i++)
+		status |= remove_one(control, choice, i, line);
+	control_destroy(control);
+	return status;
+}
+
+/* Objects that were not named one by one are only removed after a yes. */
+static bool is_confirmed(const struct choice *choice, const struct rm_line *line)
+{
+	char question[64];
+
+	if (line->yes || line->dry_run || choice->count == 0)
+		return true;
+	if (!can_confirm()) {
+		complain(program, "%zu objects would be removed: say --yes, or look with --dry-run",
+			 choice->count);
+		return false;
+	}
+	for (size_t i = 0; i < choice->count; i++) {
+		char name[600];
+
+		describe(choice->items[i].kind, choice->items[i].row, name, sizeof(name));
+		tell(choice->items[i].kind, choice->items[i].row, name, "to be removed", true);
+	}
+	snprintf(question, sizeof(question), "Remove these %zu objects?", choice->count);
+	return confirm(question);
+}
+
+/* What is to be done, read and checked before anything is looked at. */
+struct plan {
+	struct sieve sieve;
+	uid_t uid;
+	bool many; /* by --all, --user or --filter */
+	const struct kind *kind; /* of the arguments, NULL: none */
+	char **arguments;
+	int argument_count;
+	unsigned int tables;
+};
+
+static int plan_arguments(struct plan *plan, int argc, char **argv, int first, char *message,
+			  size_t size)
+{
+	if (first == argc)
+		return 0;
+	plan->kind = find_kind(argv[first], message, size);
+	if (!plan->kind)
+		return -1;
+	plan->arguments = argv + first + 1;
+	plan->argument_count = argc - first - 1;
+	if (!plan->kind->describe || plan->argument_count == 0) {
+		snprintf(message, size, plan->kind->describe ? "which %s?" : "%s cannot be removed",
+			 plan->kind->plural);
+		return -1;
+	}
+	plan->tables |= TABLE_BIT(plan->kind->table);
+	return 0;
+}
+
+static int plan_many(struct plan *plan, const struct rm_line *line, char *message, size_t size)
+{
+	plan->many = line->all || line->user || line->filter;
+	if (!plan->many)
+		return 0;
+	plan->sieve.tables = tables_of(line->all, message, size);
+	if (!plan->sieve.tables)
+		return -1;
+	plan->tables |= plan->sieve.tables;
+	if (line->user) {
+		if (check_user(line->user, &plan->uid, message, size) < 0)
+			return -1;
+		plan->sieve.user = &plan->uid;
+	}
+	plan->sieve.filter = line->filter;
+	return line->filter ? check_filter(line->filter, plan->sieve.tables, message, size) : 0;
+}
+
+static int make_plan(struct plan *plan, const struct rm_line *line, int argc, char **argv,
+		     int first, char *message, size_t size)
+{
+	if (plan_arguments(plan, argc, argv, first, message, size) < 0 ||
+	    plan_many(plan, line, message, size) < 0)
+		return -1;
+	for (size_t i = 0; i < WAYS; i++)
+		if (line->named[i].count > 0)
+			plan->tables |= TABLE_BIT(ways[i].table);
+	if (plan->tables)
+		return 0;
+	snprintf(message, size, "nothing to remove; see %s --help", program);
+	return -1;
+}
+
+static void choose_planned(struct choice *choice, const struct plan *plan,
+			   const struct rm_line *line)
+{
+	for (int i = 0; i < plan->argument_count; i++)
+		choose_named(choice, plan->kind, FIND_ANY, plan->arguments[i]);
+	for (size_t i = 0; i < WAYS; i++)
+		for (size_t j = 0; j < line->named[i].count; j++)
+			choose_named(choice, kind_of_table(ways[i].table), ways[i].by,
+				     line->named[i].texts[j]);
+	if (!plan->many)
+		return;
+	choose_many(choice, &plan->sieve);
+	if (choice->count == 0) {
+		complain(program, "nothing matches");
+		choice->failed = true;
+	}
+}
+
+static int carry_out(const struct plan *plan, const struct rm_line *line)
+{
+	const unsigned int all = NEED_NAMES | NEED_COMMANDS | NEED_RSS | NEED_RSS_EXACT;
+	const struct collect_request request = { plan->tables, line->filter ? all : 0 };
+	struct collector *collector = collector_create(SOURCE_AUTO);
+	struct snapshot *snapshot = collector_take(collector, &request);
+	struct choice choice = { .snapshot = snapshot };
+	int status = 1;
+
+	choose_planned(&choice, plan, line);
+	if (!plan->many || is_confirmed(&choice, line))
+		status = remove_all(&choice, line) | choice.failed;
+	free(choice.items);
+	snapshot_destroy(snapshot);
+	collector_destroy(collector);
+	return flush_output(program, status);
+}
+
+int rm_run(int argc, char **argv)
+{
+	struct rm_line line = { 0 };
+	struct plan plan = { 0 };
+	char message[MESSAGE_SIZE];
+	int first, status;
+
+	if (start_command(&rm_options, print_help, argc, argv, &line, &line.help, &line.version,
+			  &first, &status)) {
+		status = 1;
+		if (make_plan(&plan, &line, argc, argv, first, message, sizeof(message)) == 0)
+			status = carry_out(&plan, &line);
+		else
+			complain(program, "%s", message);
+	}
+	for (size_t i = 0; i < WAYS; i++)
+		free(line.named[i].texts);
+	return status;
+}
