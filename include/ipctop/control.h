@@ -21,6 +21,8 @@ struct target {
 	gid_t gid;
 	int64_t ctime;
 	char name[NAME_MAX + 2]; /* of POSIX objects "/name", of limits "SHMMNI"; else empty */
+	const char *sysctl;	 /* of limits: below /proc/sys; NULL: it cannot be set */
+	unsigned int position;	 /* of limits: among the numbers in that file */
 };
 
 struct control;
@@ -36,7 +38,7 @@ struct target target_of(const struct snapshot *snapshot, enum table_id table, co
 /*
  * Removes the object (IPC_RMID), unless it is no longer what the target says: it is looked at
  * immediately before. Returns 0, or -EROFS (read-only), -ESTALE (another object has the id now, or
- * its key, owner or ctime changed since), -EIDRM or -EINVAL (gone), -EPERM (neither owner nor
+ * its key, owner or ctime changed since), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor
  * creator nor privileged), -EOPNOTSUPP (rows of this table cannot be removed).
  */
 int control_remove(struct control *control, const struct target *target);

@@ -41,6 +41,7 @@ bool start_command(const struct option_set *options, void (*print_help)(void), i
 {
 	char message[MESSAGE_SIZE];
 
+	*status = 0;
 	if (option_parse(options, argc, argv, line, first, message, sizeof(message)) < 0) {
 		complain(options->program, "%s", message);
 		*status = 1;

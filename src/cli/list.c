@@ -8,7 +8,9 @@
 
 const struct command commands[] = {
 	{ "ls", "list objects and limits", &ls_options, ls_run },
+	{ "mk", "create objects", &mk_options, mk_run },
 	{ "rm", "remove objects", &rm_options, rm_run },
+	{ "set", "change objects and limits", &set_options, set_run },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -37,27 +37,27 @@ struct limit_spec {
 #define UNUSED	    false, 0
 
 static const struct limit_spec specs[] = {
-	{ "MSGMNI", "message queues", TABLE_MSG, VALUE_INTEGER, "msgmni", 0, INFO(msg.msgmni),
-	  USED(queues) },
-	{ "MSGMAX", "largest message", TABLE_MSG, VALUE_BYTES, "msgmax", 0, INFO(msg.msgmax),
+	{ "MSGMNI", "message queues", TABLE_MSG, VALUE_INTEGER, "kernel/msgmni", 0,
+	  INFO(msg.msgmni), USED(queues) },
+	{ "MSGMAX", "largest message", TABLE_MSG, VALUE_BYTES, "kernel/msgmax", 0, INFO(msg.msgmax),
 	  UNUSED },
-	{ "MSGMNB", "first capacity of a queue", TABLE_MSG, VALUE_BYTES, "msgmnb", 0,
+	{ "MSGMNB", "first capacity of a queue", TABLE_MSG, VALUE_BYTES, "kernel/msgmnb", 0,
 	  INFO(msg.msgmnb), UNUSED },
-	{ "SHMMNI", "segments", TABLE_SHM, VALUE_INTEGER, "shmmni", 0, INFO(shm.shmmni),
+	{ "SHMMNI", "segments", TABLE_SHM, VALUE_INTEGER, "kernel/shmmni", 0, INFO(shm.shmmni),
 	  USED(segments) },
-	{ "SHMALL", "pages in all segments", TABLE_SHM, VALUE_INTEGER, "shmall", 0,
+	{ "SHMALL", "pages in all segments", TABLE_SHM, VALUE_INTEGER, "kernel/shmall", 0,
 	  INFO(shm.shmall), USED(shm_pages) },
-	{ "SHMMAX", "largest segment", TABLE_SHM, VALUE_BYTES, "shmmax", 0, INFO(shm.shmmax),
+	{ "SHMMAX", "largest segment", TABLE_SHM, VALUE_BYTES, "kernel/shmmax", 0, INFO(shm.shmmax),
 	  UNUSED },
 	{ "SHMMIN", "smallest segment", TABLE_SHM, VALUE_BYTES, NULL, 0, INFO(shm.shmmin), UNUSED },
-	{ "SEMMNI", "semaphore sets", TABLE_SEM, VALUE_INTEGER, "sem", 3, INFO(sem.semmni),
+	{ "SEMMNI", "semaphore sets", TABLE_SEM, VALUE_INTEGER, "kernel/sem", 3, INFO(sem.semmni),
 	  USED(semaphore_sets) },
-	{ "SEMMNS", "semaphores in all sets", TABLE_SEM, VALUE_INTEGER, "sem", 1, INFO(sem.semmns),
-	  USED(semaphores) },
-	{ "SEMMSL", "semaphores in a set", TABLE_SEM, VALUE_INTEGER, "sem", 0, INFO(sem.semmsl),
-	  UNUSED },
-	{ "SEMOPM", "operations in one semop", TABLE_SEM, VALUE_INTEGER, "sem", 2, INFO(sem.semopm),
-	  UNUSED },
+	{ "SEMMNS", "semaphores in all sets", TABLE_SEM, VALUE_INTEGER, "kernel/sem", 1,
+	  INFO(sem.semmns), USED(semaphores) },
+	{ "SEMMSL", "semaphores in a set", TABLE_SEM, VALUE_INTEGER, "kernel/sem", 0,
+	  INFO(sem.semmsl), UNUSED },
+	{ "SEMOPM", "operations in one semop", TABLE_SEM, VALUE_INTEGER, "kernel/sem", 2,
+	  INFO(sem.semopm), UNUSED },
 	{ "SEMVMX", "highest value of a semaphore", TABLE_SEM, VALUE_INTEGER, NULL, 0,
 	  INFO(sem.semvmx), UNUSED },
 };
@@ -110,7 +110,7 @@ static bool nth_number(const char *text, unsigned int position, uint64_t *number
 
 static bool limit_from_sysctl(int proc_fd, const struct limit_spec *spec, uint64_t *limit)
 {
-	char path[64] = "sys/kernel/";
+	char path[64] = "sys/";
 	char text[128];
 	ssize_t length;
 	int fd;
@@ -136,6 +136,8 @@ static void limit_fill(struct limit *limit, const struct limit_spec *spec, int p
 	limit->description = spec->description;
 	limit->table = spec->table;
 	limit->type = spec->type;
+	limit->sysctl = spec->sysctl;
+	limit->position = spec->position;
 	limit->limit_known = limit_from_sysctl(proc_fd, spec, &limit->limit) ||
 			     limit_from_info(spec, info, &limit->limit);
 }

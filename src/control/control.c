@@ -3,25 +3,24 @@
 #include "ipctop/control.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/msg.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
 #include <sys/stat.h>
 
 #include "ipctop/memory.h"
-
-/* glibc leaves the definition of semctl(2)'s argument to its callers. */
-union semun {
-	int val;
-	struct semid_ds *buf;
-	unsigned short *array;
-	struct seminfo *info;
-};
+#include "objects.h"
 
 struct control {
 	bool read_only;
+};
+
+static const struct object_ops *const operations[TABLE_COUNT] = {
+	[TABLE_SHM] = &sysv_shm_ops,   [TABLE_MSG] = &sysv_msg_ops,   [TABLE_SEM] = &sysv_sem_ops,
+	[TABLE_PSHM] = &posix_shm_ops, [TABLE_PMSG] = &posix_msg_ops, [TABLE_PSEM] = &posix_sem_ops,
+	[TABLE_LIMIT] = &sysctl_ops,
 };
 
 struct control *control_create(bool read_only)
@@ -42,126 +41,106 @@ bool control_is_read_only(const struct control *control)
 	return control->read_only;
 }
 
+static void take_posix(struct target *target, const struct posix_object *object)
+{
+	snprintf(target->name, sizeof(target->name), "%s", object->name);
+	target->uid = object->uid;
+	target->gid = object->gid;
+}
+
+static void take_limit(struct target *target, const struct limit *limit)
+{
+	snprintf(target->name, sizeof(target->name), "%s", limit->name);
+	target->sysctl = limit->sysctl;
+	target->position = limit->position;
+}
+
+static void take_sysv(struct target *target, const struct sysv_object *object)
+{
+	target->key = object->key;
+	target->uid = object->uid;
+	target->gid = object->gid;
+	target->ctime = object->ctime;
+}
+
 struct target target_of(const struct snapshot *snapshot, enum table_id table, const void *row)
 {
 	struct target target = { .identity = identity_of(snapshot, table, row) };
-	const struct sysv_object *object = row;
 
-	if (!(TABLE_BIT(table) & TABLES_SYSV))
-		return target;
-	target.key = object->key;
-	target.uid = object->uid;
-	target.gid = object->gid;
-	target.ctime = object->ctime;
+	if (TABLE_BIT(table) & TABLES_SYSV)
+		take_sysv(&target, row);
+	else if (TABLE_BIT(table) & TABLES_POSIX)
+		take_posix(&target, row);
+	else if (table == TABLE_LIMIT)
+		take_limit(&target, row);
 	return target;
 }
 
-static void fill_target(struct target *target, const struct ipc_perm *perm, time_t ctime)
-{
-	target->key = perm->__key;
-	target->uid = perm->uid;
-	target->gid = perm->gid;
-	target->ctime = ctime;
-	target->identity.cuid = perm->cuid;
-	target->identity.cgid = perm->cgid;
-}
-
-/* The raw calls of one kind. state(id, command) is its *ctl(2), filling target on success. */
-struct operations {
-	int (*state)(int id, int command, struct target *target);
-	int (*remove)(int id);
-	int stat_any; /* its *_STAT_ANY */
-};
-
-static int shm_state(int id, int command, struct target *target)
-{
-	struct shmid_ds data;
-	int result = shmctl(id, command, &data);
-
-	if (result < 0)
-		return -errno;
-	fill_target(target, &data.shm_perm, data.shm_ctime);
-	target->identity.size = data.shm_segsz;
-	target->identity.cpid = data.shm_cpid;
-	return result;
-}
-
-static int shm_remove(int id)
-{
-	return shmctl(id, IPC_RMID, NULL) < 0 ? -errno : 0;
-}
-
-static int msg_state(int id, int command, struct target *target)
-{
-	struct msqid_ds data;
-	int result = msgctl(id, command, &data);
-
-	if (result < 0)
-		return -errno;
-	fill_target(target, &data.msg_perm, data.msg_ctime);
-	return result;
-}
-
-static int msg_remove(int id)
-{
-	return msgctl(id, IPC_RMID, NULL) < 0 ? -errno : 0;
-}
-
-static int sem_state(int id, int command, struct target *target)
-{
-	struct semid_ds data;
-	int result = semctl(id, 0, command, (union semun){ .buf = &data });
-
-	if (result < 0)
-		return -errno;
-	fill_target(target, &data.sem_perm, data.sem_ctime);
-	return result;
-}
-
-static int sem_remove(int id)
-{
-	return semctl(id, 0, IPC_RMID) < 0 ? -errno : 0;
-}
-
-static const struct operations operations[TABLE_COUNT] = {
-	[TABLE_SHM] = { shm_state, shm_remove, SHM_STAT_ANY },
-	[TABLE_MSG] = { msg_state, msg_remove, MSG_STAT_ANY },
-	[TABLE_SEM] = { sem_state, sem_remove, SEM_STAT_ANY },
-};
-
-/*
- * IPC_STAT needs read permission, which even an owner can lack. *_STAT_ANY does not, but takes the
- * index: the low 15 bits of the id, or the low 24 where the kernel was booted with ipcmni_extend
- * (ipc/util.h). It returns the id, so a wrong guess shows.
- */
-static int look_again(const struct operations *calls, int id, struct target *target)
-{
-	static const int masks[] = { 0x7fff, 0xffffff };
-	int error = calls->state(id, IPC_STAT, target);
-
-	for (unsigned int i = 0; error == -EACCES && i < ARRAY_SIZE(masks); i++)
-		if (calls->state(id & masks[i], calls->stat_any, target) == id)
-			error = 0;
-	return error < 0 ? error : 0;
-}
-
-static bool is_our_namespace(uint64_t ipc_namespace)
+/* The namespace that we are in, 0 where it cannot be told. */
+static uint64_t our_namespace(void)
 {
 	struct stat status;
 
-	if (ipc_namespace == 0 || stat("/proc/self/ns/ipc", &status) < 0)
-		return true;
-	return status.st_ino == ipc_namespace;
+	return stat("/proc/self/ns/ipc", &status) == 0 ? status.st_ino : 0;
 }
 
-static int check_unchanged(const struct operations *calls, const struct target *target)
+/* Snapshots show this number for ids that have no name in our user namespace. */
+static uint32_t read_overflow_id(const char *path)
 {
-	struct target now = *target;
+	uint32_t id = 65534;
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return id;
+	if (fscanf(file, "%u", &id) != 1)
+		id = 65534;
+	fclose(file);
+	return id;
+}
+
+static void map_unknown_ids(struct target *target)
+{
+	if (target->uid == (uid_t)-1 || target->identity.cuid == (uid_t)-1) {
+		uid_t uid = read_overflow_id("/proc/sys/kernel/overflowuid");
+
+		target->uid = target->uid == (uid_t)-1 ? uid : target->uid;
+		target->identity.cuid =
+			target->identity.cuid == (uid_t)-1 ? uid : target->identity.cuid;
+	}
+	if (target->gid == (gid_t)-1 || target->identity.cgid == (gid_t)-1) {
+		gid_t gid = read_overflow_id("/proc/sys/kernel/overflowgid");
+
+		target->gid = target->gid == (gid_t)-1 ? gid : target->gid;
+		target->identity.cgid =
+			target->identity.cgid == (gid_t)-1 ? gid : target->identity.cgid;
+	}
+}
+
+/* What the kernel says now of the object that the target names. */
+static int look_again(const struct target *target, struct target *now)
+{
+	const struct object_ops *ops = operations[target->identity.table];
+	uint64_t ours = our_namespace();
 	int error;
 
-	if (!is_our_namespace(target->identity.ipc_namespace))
+	*now = *target;
+	if (target->identity.ipc_namespace && ours && target->identity.ipc_namespace != ours)
 		return -ESTALE;
-	error = look_again(calls, (int)target->identity.id, &now);
+	error = ops->look(now);
+	if (!error)
+		map_unknown_ids(now);
+	/* An id that is unknown is EINVAL here, as a value that is not allowed is elsewhere. */
+	return error == -EINVAL ? -EIDRM : error;
+}
+
+static int check_unchanged(const struct target *target)
+{
+	struct target now;
+	int error;
+
+	if (!operations[target->identity.table]->look)
+		return 0;
+	error = look_again(target, &now);
 	if (error)
 		return error;
 	if (identity_compare(&now.identity, &target->identity) != 0 || now.key != target->key ||
@@ -172,15 +151,172 @@ static int check_unchanged(const struct operations *calls, const struct target *
 
 int control_remove(struct control *control, const struct target *target)
 {
-	const struct operations *calls = &operations[target->identity.table];
+	const struct object_ops *ops = operations[target->identity.table];
 	int error;
 
 	if (control->read_only)
 		return -EROFS;
-	if (!calls->remove)
+	if (!ops || !ops->remove)
 		return -EOPNOTSUPP;
-	error = check_unchanged(calls, target);
-	return error ? error : calls->remove((int)target->identity.id);
+	error = check_unchanged(target);
+	if (!error)
+		error = ops->remove(target);
+	return error == -EINVAL ? -EIDRM : error;
+}
+
+int control_edit(struct control *control, const struct target *target, const struct edit *edit)
+{
+	const struct object_ops *ops = operations[target->identity.table];
+	int error;
+
+	if (control->read_only)
+		return -EROFS;
+	if (!ops || !ops->edit)
+		return -EOPNOTSUPP;
+	error = check_unchanged(target);
+	return error ? error : ops->edit(target, edit);
+}
+
+int control_renew(struct target *target)
+{
+	struct target now;
+	int error;
+
+	if (!operations[target->identity.table]->look)
+		return 0;
+	error = look_again(target, &now);
+	if (error)
+		return error;
+	if (identity_compare(&now.identity, &target->identity) != 0)
+		return -ESTALE;
+	*target = now;
+	return 0;
+}
+
+/* The object with the creation's key or name, as target_of() would give it. */
+static int complete(struct target *created)
+{
+	const struct object_ops *ops = operations[created->identity.table];
+	int error;
+
+	created->identity.ipc_namespace = our_namespace();
+	error = ops->look(created);
+	if (!error)
+		map_unknown_ids(created);
+	return error;
+}
+
+static int find_existing(const struct creation *creation, struct target *created)
+{
+	int error = operations[creation->table]->find(creation, created);
+
+	return error ? error : complete(created);
+}
+
+/* Half an object is worse than none: what was made is removed again, and that is told. */
+static int undo(const struct target *created, bool was_made, const char *step, int error,
+		char *message, size_t size)
+{
+	const char *rest = "";
+
+	if (was_made)
+		rest = operations[created->identity.table]->remove(created) == 0
+			       ? "; it was removed again"
+			       : "; it is there, and could not be removed again";
+	snprintf(message, size, "%s failed: %s%s", step, strerror(-error), rest);
+	return error;
+}
+
+int control_create_object(struct control *control, const struct creation *creation,
+			  struct target *created, bool *existed, char *message, size_t size)
+{
+	const struct object_ops *ops = operations[creation->table];
+	const char *step = "creating it";
+	bool was_made;
+	int error;
+
+	*created = (struct target){ .identity = { .table = creation->table } };
+	created->identity.id = UINT64_MAX;
+	*existed = false;
+	if (control->read_only || !ops || !ops->create)
+		return undo(created, false, step, control->read_only ? -EROFS : -EOPNOTSUPP,
+			    message, size);
+	error = ops->create(creation, created, &step);
+	if (error == -EEXIST && !is_given(creation, CREATION_EXCLUSIVE)) {
+		*existed = true;
+		step = "finding the one that exists";
+		error = find_existing(creation, created);
+		return error ? undo(created, false, step, error, message, size) : 0;
+	}
+	was_made = created->identity.id != UINT64_MAX || *created->name;
+	if (!error)
+		error = complete(created);
+	return error ? undo(created, was_made, step, error, message, size) : 0;
+}
+
+/* What msgsnd(2) and msgrcv(2) take. */
+struct message_buffer {
+	long type;
+	char data[];
+};
+
+int control_send(struct control *control, const struct target *target, long type, const void *data,
+		 size_t size)
+{
+	struct message_buffer *buffer;
+	int error;
+
+	if (control->read_only)
+		return -EROFS;
+	if (target->identity.table != TABLE_MSG)
+		return -EOPNOTSUPP;
+	error = check_unchanged(target);
+	if (error)
+		return error;
+	buffer = xcalloc(1, sizeof(*buffer) + size);
+	buffer->type = type;
+	memcpy(buffer->data, data, size);
+	if (msgsnd((int)target->identity.id, buffer, size, IPC_NOWAIT) < 0)
+		error = -errno;
+	free(buffer);
+	return error;
+}
+
+ssize_t control_take(struct control *control, const struct target *target, long *type, void *data,
+		     size_t max)
+{
+	struct message_buffer *buffer;
+	ssize_t result;
+	int error;
+
+	if (control->read_only)
+		return -EROFS;
+	if (target->identity.table != TABLE_MSG)
+		return -EOPNOTSUPP;
+	error = check_unchanged(target);
+	if (error)
+		return error;
+	buffer = xcalloc(1, sizeof(*buffer) + max);
+	result = msgrcv((int)target->identity.id, buffer, max, *type, IPC_NOWAIT);
+	if (result < 0) {
+		result = -errno;
+	} else {
+		*type = buffer->type;
+		memcpy(data, buffer->data, (size_t)result);
+	}
+	free(buffer);
+	return result;
+}
+
+int control_mount_mqueue(struct control *control)
+{
+	if (control->read_only)
+		return -EROFS;
+	if (mkdir("/dev/mqueue", 01777) < 0 && errno != EEXIST)
+		return -errno;
+	if (mount("none", "/dev/mqueue", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+		return -errno;
+	return 0;
 }
 
 const char *control_strerror(int error)
@@ -191,12 +327,14 @@ const char *control_strerror(int error)
 	case -ESTALE:
 		return "left alone: it has been changed or replaced since it was shown";
 	case -EIDRM:
-	case -EINVAL:
+	case -ENOENT:
 		return "it is gone already";
+	case -EINVAL:
+		return "the system does not take this value";
 	case -EPERM:
 		return "not permitted: only its owner, its creator or root may";
 	case -EOPNOTSUPP:
-		return "this cannot be removed";
+		return "this cannot be done to it";
 	default:
 		return strerror(-error);
 	}
