@@ -6,9 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ipctop/collect.h"
 #include "ipctop/parse.h"
 #include "ipctop/spell.h"
 #include "check.h"
+#include "common.h"
 
 const struct kind *find_kind(const char *word, char *message, size_t size)
 {
@@ -104,4 +106,20 @@ const void *find_object(const struct snapshot *snapshot, const struct kind *kind
 	if (by == FIND_ANY)
 		by = strncasecmp(text, "0x", 2) == 0 ? FIND_KEY : FIND_ID;
 	return find_numbered(snapshot, kind, by, text, message, size);
+}
+
+int find_or_complain(const char *program, const struct kind *kind, enum find_by by,
+		     const char *text)
+{
+	const struct collect_request request = { .tables = TABLE_BIT(kind->table) };
+	struct collector *collector = collector_create(SOURCE_AUTO);
+	struct snapshot *snapshot = collector_take(collector, &request);
+	char message[MESSAGE_SIZE];
+	const void *row = find_object(snapshot, kind, by, text, message, sizeof(message));
+
+	if (!row)
+		complain(program, "%s", message);
+	snapshot_destroy(snapshot);
+	collector_destroy(collector);
+	return row ? 0 : 1;
 }

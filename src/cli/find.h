@@ -21,4 +21,8 @@ const struct kind *find_kind(const char *word, char *message, size_t size);
 const void *find_object(const struct snapshot *snapshot, const struct kind *kind, enum find_by by,
 			const char *text, char *message, size_t size);
 
+/* Looks whether there is one: 0, or 1 and has complained. */
+int find_or_complain(const char *program, const struct kind *kind, enum find_by by,
+		     const char *text);
+
 #endif

@@ -11,6 +11,7 @@ const struct command commands[] = {
 	{ "mk", "create objects", &mk_options, mk_run },
 	{ "rm", "remove objects", &rm_options, rm_run },
 	{ "set", "change objects and limits", &set_options, set_run },
+	{ "show", "show one object in full, with its contents", &show_options, show_run },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "ipctop/memory.h"
 #include "common.h"
 #include "report.h"
+#include "show.h"
 
 static const char program[] = "ipctop ls";
 
@@ -18,7 +20,8 @@ struct ls_line {
 	int format; /* enum print_format */
 	int time_style;
 	bool no_headings, no_truncate, bytes, numeric_perms, shell;
-	bool creator, time;
+	bool list, creator, time, pids, summary;
+	const char *id, *name;
 	const char *sort, *filter, *user;
 	enum collect_source source;
 	bool help, version;
@@ -53,14 +56,22 @@ static const struct option_row rows[] = {
 	TABLE_ROW('m', "shmems", TABLE_SHM, "shared memory segments"),
 	TABLE_ROW('q', "queues", TABLE_MSG, "message queues"),
 	TABLE_ROW('s', "semaphores", TABLE_SEM, "semaphore sets"),
+	TABLE_ROW('M', "posix-shmems", TABLE_PSHM, "POSIX shared memory segments"),
+	TABLE_ROW('Q', "posix-mqueues", TABLE_PMSG, "POSIX message queues"),
+	TABLE_ROW('S', "posix-semaphores", TABLE_PSEM, "POSIX semaphores"),
 	TABLE_ROW('g', "global", TABLE_LIMIT, "limits and what is in use of them"),
 	TEXT_ROW('o', "output", "LIST", columns,
 		 "columns, with commas; +LIST adds to the usual ones"),
+	TEXT_ROW('i', "id", "ID", id, "all of one object of System V, with -m, -q or -s"),
+	TEXT_ROW('N', "name", "NAME", name, "all of one POSIX object, with -M, -Q or -S"),
+	FLAG_ROW('l', "list", list, "a table also with -i and -N"),
+	FLAG_ROW('u', "summary", summary, "what is in use of all that is limited"),
+	FLAG_ROW('p', "pid", pids, "owners and processes, as ipcs -p has them"),
 	FLAG_ROW('c', "creator", creator, "add the columns of creator and owner"),
 	FLAG_ROW('t', "time", time, "add the columns of times"),
 	TEXT_ROW('F', "filter", "FILTER", filter,
 		 "only rows that match: text, COLUMN:text, SIZE>1M"),
-	TEXT_ROW('u', "user", "USER", user, "only objects of this owner, a name or a number"),
+	TEXT_ROW(0, "user", "USER", user, "only objects of this owner, a name or a number"),
 	TEXT_ROW(0, "sort", "COLUMN[:asc|:desc]", sort, "sort by this column (default: by id)"),
 	FORMAT_ROW('J', "json", PRINT_JSON, "a JSON document; sizes are bytes, times ISO 8601"),
 	FORMAT_ROW('e', "export", PRINT_EXPORT, "KEY=\"value\" pairs, an object a line"),
@@ -140,7 +151,7 @@ static int set_request(const struct ls_line *line, struct ls_request *request, c
 	if (line->creator)
 		listing->more[0] = "CUID,CGID,UID,GID";
 	if (line->time)
-		listing->more[1] = "ATTACH,DETACH,SEND,RECV,OTIME,CTIME";
+		listing->more[1] = "ATTACH,DETACH,SEND,RECV,OTIME,MTIME,CTIME";
 	if (line->columns)
 		error = check_columns(line->columns, line->tables, message, size);
 	if (!error && line->user) {
@@ -170,28 +181,100 @@ static int list(const struct ls_line *line, const struct ls_request *request)
 	return flush_output(program, status);
 }
 
+/*
+ * -i and -N: the kind and what is named of it, or NULL with a line in message. System V's kinds have
+ * ids, POSIX's have names.
+ */
+static const struct kind *find_one(const struct ls_line *line, char *message, size_t size)
+{
+	unsigned int allowed = line->id ? TABLES_SYSV : TABLES_POSIX;
+
+	for (size_t i = 0; kinds[i]; i++)
+		if (line->tables == TABLE_BIT(kinds[i]->table) && line->tables & allowed)
+			return kinds[i];
+	snprintf(message, size,
+		 line->id ? "-i goes with one of -m, -q and -s" : "-N goes with one of -M, -Q and -S");
+	return NULL;
+}
+
+/* The table of one object: a filter that only it passes, each character taken as it is. */
+static char *filter_one(const struct ls_line *line)
+{
+	const char *name = line->id ? line->id : line->name;
+	char *filter = xcalloc(2 * strlen(name) + 16, 1);
+	char *end = stpcpy(filter, line->id ? "ID=" : "NAME=");
+
+	if (line->name && *name != '/')
+		end = stpcpy(end, "\\/");
+	for (; *name; name++) {
+		*end++ = '\\';
+		*end++ = *name;
+	}
+	return filter;
+}
+
+static int list_one(struct ls_line *line, const struct kind *kind, struct ls_request *request)
+{
+	const struct show_style style = { .program = program,
+					  .json = line->format == PRINT_JSON,
+					  .facts_only = kind->table != TABLE_SEM };
+	const char *name = line->id ? line->id : line->name;
+	char *filter;
+	int status;
+
+	/* Semaphores belong to their set: neither form leaves them out. */
+	if (!line->list && !line->columns && (!line->format || line->format == PRINT_JSON))
+		return show_object(kind, line->id ? FIND_ID : FIND_NAME, name, &style);
+	status = find_or_complain(program, kind, line->id ? FIND_ID : FIND_NAME, name);
+	if (status)
+		return status;
+	filter = filter_one(line);
+	request->listing.filter = filter;
+	status = list(line, request);
+	free(filter);
+	return status;
+}
+
+static int check_line(struct ls_line *line, struct ls_request *request, char *message, size_t size)
+{
+	if (line->summary) {
+		line->tables = TABLE_BIT(TABLE_LIMIT);
+		line->columns = line->columns ? line->columns : "RESOURCE,DESCRIPTION,USED";
+		line->filter = line->filter ? line->filter : "USED>=0";
+	}
+	if (line->pids && !line->columns)
+		line->columns = "ID,OWNER,CPID,LPID,LSPID,LRPID";
+	if (!line->tables)
+		line->tables = TABLES_SYSV;
+	if ((line->id || line->name) && line->filter) {
+		snprintf(message, size, "-i and -N name one object: a filter means nothing to it");
+		return -EINVAL;
+	}
+	return set_request(line, request, message, size);
+}
+
 int ls_run(int argc, char **argv)
 {
 	struct ls_line line = { 0 };
 	struct ls_request request;
+	const struct kind *kind = NULL;
 	char message[MESSAGE_SIZE];
 	int first, status;
-	int error = 0;
+	int error;
 
 	if (!start_command(&ls_options, print_help, argc, argv, &line, &line.help, &line.version,
 			   &first, &status))
 		return status;
-	if (!line.tables)
-		line.tables = TABLES_SYSV;
-	if (first < argc) {
-		error = -EINVAL;
+	error = first < argc ? -EINVAL : check_line(&line, &request, message, sizeof(message));
+	if (first < argc)
 		snprintf(message, sizeof(message), "unexpected argument %s; see %s --help",
 			 quote(argv[first]).text, program);
+	if (!error && (line.id || line.name)) {
+		kind = find_one(&line, message, sizeof(message));
+		error = kind ? 0 : -EINVAL;
 	}
 	if (!error)
-		error = set_request(&line, &request, message, sizeof(message));
-	if (!error)
-		return list(&line, &request);
+		return kind ? list_one(&line, kind, &request) : list(&line, &request);
 	complain(program, "%s", message);
 	return 1;
 }
