@@ -38,6 +38,7 @@ struct kind {
 	const char *name;	/* "segment" */
 	const char *plural;	/* "segments" */
 	const char *title;	/* of its pane: "Segments" */
+	const char *short_title; /* the same where there is little room: "Shm" */
 	const char *json_table; /* as in lsipc(1): "sharedmemory" */
 	char letter;		/* as in lsipc(1): 'm' */
 

@@ -14,6 +14,8 @@
 #include "commands.h"
 #include "limits.h"
 #include "names.h"
+#include "owners.h"
+#include "posix.h"
 #include "rss.h"
 #include "sysv.h"
 
@@ -23,6 +25,7 @@ struct collector {
 	bool stat_any; /* the kernel is so new that it surely has *_STAT_ANY */
 	uid_t no_uid;  /* shown for ids that our user namespace cannot name */
 	gid_t no_gid;
+	struct posix_paths paths;
 	struct names *users;
 	struct names *groups;
 	struct commands *commands;
@@ -55,11 +58,13 @@ static uint32_t read_overflow_id(int proc_fd, const char *path)
 	return id;
 }
 
-struct collector *collector_create_at(enum collect_source source, const char *proc)
+struct collector *collector_create_at(enum collect_source source, const char *proc,
+				      const struct posix_paths *paths)
 {
 	struct collector *collector = xcalloc(1, sizeof(*collector));
 
 	collector->source = source;
+	collector->paths = paths ? *paths : (struct posix_paths){ "/dev/shm", "/dev/mqueue" };
 	collector->proc_fd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	collector->stat_any = kernel_has_stat_any();
 	collector->no_uid = read_overflow_id(collector->proc_fd, "sys/kernel/overflowuid");
@@ -73,7 +78,7 @@ struct collector *collector_create_at(enum collect_source source, const char *pr
 
 struct collector *collector_create(enum collect_source source)
 {
-	return collector_create_at(source, "/proc");
+	return collector_create_at(source, "/proc", NULL);
 }
 
 void collector_destroy(struct collector *collector)
@@ -270,8 +275,11 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 		if (request->tables & TABLE_BIT(table))
 			collect_table(collector, table, &extents[table], snapshot);
 	correct_saturated_usage(snapshot);
+	posix_collect(&collector->paths, request->tables, snapshot);
 	if (limits)
 		limits_read(collector->proc_fd, extents, snapshot);
+	if (request->tables & TABLE_BIT(TABLE_OWNER))
+		owners_collect(snapshot);
 	collect_needs(collector, request->needs, snapshot);
 	return snapshot;
 }

@@ -6,8 +6,13 @@
 #define COLLECT_COLLECTOR_H
 
 #include "ipctop/collect.h"
+#include "posix.h"
 
-/* Like collector_create(); what it reads below /proc is read below the directory proc instead. */
-struct collector *collector_create_at(enum collect_source source, const char *proc);
+/*
+ * Like collector_create(); what it reads below /proc is read below the directory proc instead, and
+ * POSIX objects in those of paths, which must outlive it; NULL: where they are.
+ */
+struct collector *collector_create_at(enum collect_source source, const char *proc,
+				      const struct posix_paths *paths);
 
 #endif

@@ -183,10 +183,8 @@ static bool same_people(const struct sysv_object *left, const struct sysv_object
 	       left->cgid == right->cgid;
 }
 
-void names_collect(struct names *users, struct names *groups, struct snapshot *snapshot)
+static void add_sysv(struct names *users, struct names *groups, const struct snapshot *snapshot)
 {
-	names_begin(users);
-	names_begin(groups);
 	for (int table = 0; table < SYSV_TABLES; table++) {
 		const struct sysv_object *last = NULL;
 
@@ -198,6 +196,26 @@ void names_collect(struct names *users, struct names *groups, struct snapshot *s
 			last = object;
 		}
 	}
+}
+
+static void add_posix(struct names *users, struct names *groups, const struct snapshot *snapshot)
+{
+	for (enum table_id table = TABLE_PSHM; table <= TABLE_PSEM; table++) {
+		for (size_t i = 0; i < snapshot->tables[table].count; i++) {
+			const struct posix_object *object = snapshot_row(snapshot, table, i);
+
+			names_add(users, object->uid);
+			names_add(groups, object->gid);
+		}
+	}
+}
+
+void names_collect(struct names *users, struct names *groups, struct snapshot *snapshot)
+{
+	names_begin(users);
+	names_begin(groups);
+	add_sysv(users, groups, snapshot);
+	add_posix(users, groups, snapshot);
 	snapshot->users = names_copy(users, snapshot->arena, &snapshot->user_count);
 	snapshot->groups = names_copy(groups, snapshot->arena, &snapshot->group_count);
 }

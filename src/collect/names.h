@@ -24,7 +24,7 @@ void names_add(struct names *names, uint32_t id);
 /* Copies the collected ids and their names into the arena, ordered by id. Stores their number. */
 struct id_name *names_copy(const struct names *names, struct arena *arena, size_t *count);
 
-/* Names of all owners and creators in the System V tables of the snapshot. */
+/* Names of all owners and creators in the tables of the snapshot. */
 void names_collect(struct names *users, struct names *groups, struct snapshot *snapshot);
 
 #endif

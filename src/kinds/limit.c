@@ -68,6 +68,7 @@ const struct kind kind_limit = {
 	.name = "limit",
 	.plural = "limits",
 	.title = "Limits",
+	.short_title = "Lim",
 	.json_table = "ipclimits",
 	.letter = 'g',
 	.columns = columns,

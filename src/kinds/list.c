@@ -11,7 +11,11 @@ const struct kind *const kinds[] = {
 	&kind_shm,
 	&kind_msg,
 	&kind_sem,
+	&kind_pshm,
+	&kind_pmsg,
+	&kind_psem,
 	&kind_limit,
+	&kind_owner,
 	NULL,
 };
 

@@ -10,6 +10,10 @@
 extern const struct kind kind_shm;
 extern const struct kind kind_msg;
 extern const struct kind kind_sem;
+extern const struct kind kind_pshm;
+extern const struct kind kind_pmsg;
+extern const struct kind kind_psem;
 extern const struct kind kind_limit;
+extern const struct kind kind_owner;
 
 #endif

@@ -77,6 +77,7 @@ const struct kind kind_msg = {
 	.name = "queue",
 	.plural = "queues",
 	.title = "Queues",
+	.short_title = "Msg",
 	.json_table = "messages",
 	.letter = 'q',
 	.columns = columns,

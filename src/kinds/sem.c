@@ -37,6 +37,7 @@ const struct kind kind_sem = {
 	.name = "semaphore set",
 	.plural = "semaphore sets",
 	.title = "Semaphores",
+	.short_title = "Sem",
 	.json_table = "semaphores",
 	.letter = 's',
 	.columns = columns,

@@ -102,6 +102,7 @@ const struct kind kind_shm = {
 	.name = "segment",
 	.plural = "segments",
 	.title = "Segments",
+	.short_title = "Shm",
 	.json_table = "sharedmemory",
 	.letter = 'm',
 	.columns = columns,

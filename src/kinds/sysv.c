@@ -3,9 +3,7 @@
 #include "sysv.h"
 
 #include "getters.h"
-
-static const char no_names[] = "names were not collected";
-static const char no_name[] = "the system has no name for this number";
+#include "names.h"
 
 GET_NUMBER(sysv_id, struct sysv_object, id, VALUE_ID)
 GET_NUMBER(sysv_uid, struct sysv_object, uid, VALUE_ID)
@@ -30,56 +28,44 @@ struct value sysv_perms(const struct snapshot *snapshot, const void *row)
 	return value_number(VALUE_PERMS, object->mode & 0777);
 }
 
-static struct value name_of(const struct id_name *name)
-{
-	if (!name)
-		return value_absent(VALUE_TEXT, no_names);
-	return name->known ? value_text(name->text) : value_absent(VALUE_TEXT, no_name);
-}
-
 struct value sysv_owner(const struct snapshot *snapshot, const void *row)
 {
 	const struct sysv_object *object = row;
-	const struct id_name *name = snapshot_find_user(snapshot, object->uid);
 
-	return name ? value_text(name->text) : value_absent(VALUE_TEXT, no_names);
+	return name_or_number(snapshot_find_user(snapshot, object->uid));
 }
 
 struct value sysv_user(const struct snapshot *snapshot, const void *row)
 {
 	const struct sysv_object *object = row;
 
-	return name_of(snapshot_find_user(snapshot, object->uid));
+	return name_or_absent(snapshot_find_user(snapshot, object->uid));
 }
 
 struct value sysv_group(const struct snapshot *snapshot, const void *row)
 {
 	const struct sysv_object *object = row;
 
-	return name_of(snapshot_find_group(snapshot, object->gid));
+	return name_or_absent(snapshot_find_group(snapshot, object->gid));
 }
 
 struct value sysv_cuser(const struct snapshot *snapshot, const void *row)
 {
 	const struct sysv_object *object = row;
 
-	return name_of(snapshot_find_user(snapshot, object->cuid));
+	return name_or_absent(snapshot_find_user(snapshot, object->cuid));
 }
 
 struct value sysv_cgroup(const struct snapshot *snapshot, const void *row)
 {
 	const struct sysv_object *object = row;
 
-	return name_of(snapshot_find_group(snapshot, object->cgid));
+	return name_or_absent(snapshot_find_group(snapshot, object->cgid));
 }
 
 struct value sysv_age(const struct snapshot *snapshot, const void *row)
 {
-	const struct sysv_object *object = row;
-	int64_t age = snapshot->realtime.tv_sec - object->ctime;
-
-	/* A clock that was set back must not make an object come from the future. */
-	return value_number(VALUE_DURATION, age > 0 ? (uint64_t)age : 0);
+	return age_since(snapshot, ((const struct sysv_object *)row)->ctime);
 }
 
 uid_t sysv_owner_uid(const void *row)

@@ -15,12 +15,25 @@
 
 enum { TAB_BYTES = 64 };
 
-static void format_tab(const struct app *app, size_t i, char *text, size_t size)
+static void format_title(const struct app *app, size_t i, bool shortly, char *text, size_t size)
 {
 	const struct kind *kind = pane_kind(app->panes[i]);
 
 	/* From the snapshot: the view of a pane that is not shown may be of an older one. */
-	snprintf(text, size, " %s %zu ", kind->title, app_snapshot(app)->tables[kind->table].count);
+	snprintf(text, size, " %s %zu ", shortly ? kind->short_title : kind->title,
+		 app_snapshot(app)->tables[kind->table].count);
+}
+
+/* Titles in full where all of them fit, else the short ones. */
+static void format_tab(const struct app *app, size_t i, char *text, size_t size)
+{
+	size_t width = 0;
+
+	for (size_t j = 0; j < app->pane_count; j++) {
+		format_title(app, j, false, text, size);
+		width += text_width(text);
+	}
+	format_title(app, i, width > (size_t)app->layout.tabs.width, text, size);
 }
 
 static void draw_tabs(const struct app *app)

@@ -9,7 +9,7 @@ enum {
 	/* Below this, three lines of meters would leave too little for the rows. */
 	MIN_HEIGHT_FOR_METERS = 16,
 	BOX_LINES = 3, /* two of the frame, one of headings */
-	MIN_BOX_ROWS = 4,
+	MIN_BOX_ROWS = 2, /* of a table that has as many */
 	LONGEST_WISH = 1 << 20,
 };
 
@@ -20,14 +20,30 @@ static int meter_lines(const struct layout_input *input)
 	return input->height < MIN_HEIGHT_FOR_METERS ? 1 : METER_LINES;
 }
 
-/* Lines of rows that a pane would like, no less than it always gets. */
+/* Lines of rows that a pane would like; an empty one says so in one line. */
 static int wish(const struct layout_input *input, size_t pane)
 {
 	size_t rows = input->rows[pane];
 
 	if (rows > LONGEST_WISH)
 		return LONGEST_WISH;
-	return rows < MIN_BOX_ROWS ? MIN_BOX_ROWS : (int)rows;
+	return rows > 0 ? (int)rows : 1;
+}
+
+/* Lines of rows that a pane gets at least. */
+static int least(const struct layout_input *input, size_t pane)
+{
+	return wish(input, pane) < MIN_BOX_ROWS ? wish(input, pane) : MIN_BOX_ROWS;
+}
+
+/* Lines that all boxes take at least. */
+static int least_height(const struct layout_input *input)
+{
+	int height = 0;
+
+	for (size_t i = 0; i < input->pane_count; i++)
+		height += BOX_LINES + least(input, i);
+	return height;
 }
 
 /*
@@ -59,8 +75,8 @@ static void place_boxes(const struct layout_input *input, int y, int height, str
 	int lines[LAYOUT_MAX_PANES];
 
 	for (size_t i = 0; i < input->pane_count; i++)
-		lines[i] = MIN_BOX_ROWS;
-	share_lines(input, height - (int)input->pane_count * (BOX_LINES + MIN_BOX_ROWS), lines);
+		lines[i] = least(input, i);
+	share_lines(input, height - least_height(input), lines);
 	for (size_t i = 0; i < input->pane_count; i++) {
 		layout->panes[i] =
 			(struct rectangle){ y, 0, lines[i] + BOX_LINES, input->width };
@@ -79,8 +95,7 @@ struct layout layout_compute(const struct layout_input *input)
 		return layout;
 	layout.meters = (struct rectangle){ 0, 0, meters, input->width };
 	layout.bar = (struct rectangle){ input->height - 1, 0, 1, input->width };
-	layout.overview = !input->zoomed &&
-			  body >= (int)input->pane_count * (BOX_LINES + MIN_BOX_ROWS);
+	layout.overview = !input->zoomed && body >= least_height(input);
 	if (layout.overview) {
 		place_boxes(input, meters, body, &layout);
 		return layout;

@@ -3,6 +3,7 @@
 #include "pane.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,24 +294,32 @@ static void draw_row(const struct painting *painting, size_t row, int y)
 	}
 }
 
-/* What stands where there are no rows. */
+/* What stands where there are no rows: returns how it looks. */
+static enum element explain_nothing(const struct painting *painting, char *text, size_t size)
+{
+	const struct kind *kind = painting->pane->kind;
+	const struct table *table = &painting->snapshot->tables[kind->table];
+
+	if (table->error == -ENODEV)
+		snprintf(text, size, "/dev/mqueue is not mounted: F7 mounts it (as root)");
+	else if (table->error)
+		snprintf(text, size, "The %s cannot be read: %s", kind->plural,
+			 strerror(-table->error));
+	else if (table->count)
+		snprintf(text, size, "None of %zu %s passes the filter", table->count,
+			 kind->plural);
+	else
+		snprintf(text, size, "No %s", kind->plural);
+	return table->error ? ELEMENT_WARNING : ELEMENT_ABSENT;
+}
+
 static void draw_nothing(const struct painting *painting)
 {
-	const struct pane *pane = painting->pane;
-	const struct rectangle *place = &pane->place;
-	const struct table *table = &painting->snapshot->tables[pane->kind->table];
+	const struct rectangle *place = &painting->pane->place;
+	char text[256];
+	enum element element = explain_nothing(painting, text, sizeof(text));
 
-	if (table->error)
-		draw_format(stdscr, place->y + 1, place->x + GUTTER, place->width - GUTTER,
-			    ELEMENT_WARNING, "The %s cannot be read: %s", pane->kind->plural,
-			    strerror(-table->error));
-	else if (table->count)
-		draw_format(stdscr, place->y + 1, place->x + GUTTER, place->width - GUTTER,
-			    ELEMENT_ABSENT, "None of %zu %s passes the filter", table->count,
-			    pane->kind->plural);
-	else
-		draw_format(stdscr, place->y + 1, place->x + GUTTER, place->width - GUTTER,
-			    ELEMENT_ABSENT, "No %s", pane->kind->plural);
+	draw_text(stdscr, place->y + 1, place->x + GUTTER, place->width - GUTTER, element, text);
 }
 
 static void draw_box(const struct pane *pane, bool focused)

@@ -91,6 +91,22 @@ static void test_tall_terminal_shows_all(void **state)
 	assert_int_equal(layout.panes[0].height, 45);
 }
 
+static void test_eight_panes_fit_on_fifty_lines(void **state)
+{
+	struct layout_input input = { .height = 50,
+				      .width = 200,
+				      .pane_count = 8,
+				      .rows = { 412, 14, 29112, 3, 0, 900, 12, 5 } };
+	struct layout layout = layout_compute(&input);
+
+	(void)state;
+	assert_true(layout.overview);
+	assert_covered(&layout, &input);
+	assert_int_equal(layout.panes[4].height, 1 + 3);
+	input.height = 40;
+	assert_false(layout_compute(&input).overview);
+}
+
 static void test_small_tables_are_shown_whole(void **state)
 {
 	struct layout_input input = input_of(60, 200);
@@ -133,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_any_size_is_covered),
 		cmocka_unit_test(test_usual_terminal_shows_one_pane),
 		cmocka_unit_test(test_tall_terminal_shows_all),
+		cmocka_unit_test(test_eight_panes_fit_on_fifty_lines),
 		cmocka_unit_test(test_small_tables_are_shown_whole),
 		cmocka_unit_test(test_small_screens),
 		cmocka_unit_test(test_meters_can_be_hidden),

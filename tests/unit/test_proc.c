@@ -95,7 +95,7 @@ static int tear_down(void **state)
 static struct snapshot *take(const struct fake *fake, unsigned int tables)
 {
 	const struct collect_request request = { .tables = tables };
-	struct collector *collector = collector_create_at(SOURCE_PROC, fake->root);
+	struct collector *collector = collector_create_at(SOURCE_PROC, fake->root, NULL);
 	struct snapshot *snapshot = collector_take(collector, &request);
 
 	collector_destroy(collector);
@@ -287,7 +287,7 @@ static void test_no_proc_at_all(void **state)
 	static const enum table_id tables[] = { TABLE_SHM, TABLE_MSG, TABLE_SEM, TABLE_LIMIT };
 	const struct collect_request request = { TABLES_ALL, NEED_NAMES | NEED_COMMANDS | NEED_RSS |
 								     NEED_RSS_EXACT };
-	struct collector *collector = collector_create_at(SOURCE_AUTO, "/nonexistent");
+	struct collector *collector = collector_create_at(SOURCE_AUTO, "/nonexistent", NULL);
 	struct snapshot *snapshot = collector_take(collector, &request);
 
 	(void)state;
@@ -305,7 +305,7 @@ static void test_no_proc_at_all(void **state)
 	snapshot_destroy(snapshot);
 	collector_destroy(collector);
 
-	collector = collector_create_at(SOURCE_PROC, "/nonexistent");
+	collector = collector_create_at(SOURCE_PROC, "/nonexistent", NULL);
 	snapshot = collector_take(collector, &request);
 	assert_int_equal(snapshot->tables[TABLE_SHM].error, -ENOENT);
 	snapshot_destroy(snapshot);

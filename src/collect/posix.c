@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * POSIX objects: files of /dev/shm (shm_overview(7), sem_overview(7)) and of /dev/mqueue
+ * (mq_overview(7)). Reading one changes nothing of it.
+ */
+#include "posix.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <mqueue.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "ipctop/identity.h"
+
+#ifndef MQUEUE_MAGIC
+#define MQUEUE_MAGIC 0x19800202 /* ipc/mqueue.c */
+#endif
+
+enum {
+	/* A semaphore of glibc on 64-bit: sizeof(sem_t); value and waiters are its first halves. */
+	SEMAPHORE_BYTES = 32,
+	STATE_BYTES = 128,
+};
+
+static const char semaphore_prefix[] = "sem.";
+
+/* A table being gathered. */
+struct gathering {
+	enum table_id table;
+	size_t row_size;
+	char *rows;
+	size_t count;
+	size_t capacity;
+};
+
+static void *next_row(struct gathering *gathering)
+{
+	if (gathering->count == gathering->capacity) {
+		gathering->capacity = gathering->capacity ? gathering->capacity * 2 : 64;
+		gathering->rows = xreallocarray(gathering->rows, gathering->capacity,
+						gathering->row_size);
+	}
+	return memset(gathering->rows + gathering->count * gathering->row_size, 0,
+		      gathering->row_size);
+}
+
+static void fill_object(struct posix_object *object, const struct stat *status)
+{
+	object->device = status->st_dev;
+	object->inode = status->st_ino;
+	object->uid = status->st_uid;
+	object->gid = status->st_gid;
+	object->mode = status->st_mode;
+	object->atime = status->st_atime;
+	object->mtime = status->st_mtime;
+	object->ctime = status->st_ctime;
+}
+
+static const char *keep_name(struct arena *arena, const char *name)
+{
+	size_t size = strlen(name) + 2;
+	char *kept = arena_alloc(arena, size, 1);
+
+	*kept = '/';
+	memcpy(kept + 1, name, size - 1);
+	return kept;
+}
+
+static void add_segment(struct gathering *segments, int directory, const char *name,
+			struct arena *arena)
+{
+	struct posix_segment *segment;
+	struct stat status;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode))
+		return;
+	segment = next_row(segments);
+	fill_object(&segment->file, &status);
+	segment->file.name = keep_name(arena, name);
+	segment->size = (uint64_t)status.st_size;
+	segment->allocated = (uint64_t)status.st_blocks * 512;
+	segments->count++;
+}
+
+static void read_value(int fd, const struct stat *status, struct posix_semaphore *semaphore)
+{
+	uint32_t halves[2];
+
+	if (sizeof(long) != 8 || status->st_size != SEMAPHORE_BYTES ||
+	    pread(fd, halves, sizeof(halves), 0) != (ssize_t)sizeof(halves))
+		return;
+	semaphore->value = halves[__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1];
+	semaphore->waiters = halves[__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 0];
+	semaphore->value_known = true;
+}
+
+/* One that may not be read is there all the same. */
+static void add_semaphore(struct gathering *semaphores, int directory, const char *name,
+			  struct arena *arena)
+{
+	int fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	struct posix_semaphore *semaphore = next_row(semaphores);
+	struct stat status;
+	int failed = fd >= 0 ? fstat(fd, &status) :
+			       fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW);
+
+	if (failed == 0 && S_ISREG(status.st_mode)) {
+		fill_object(&semaphore->file, &status);
+		semaphore->file.name = keep_name(arena, name + sizeof(semaphore_prefix) - 1);
+		if (fd >= 0)
+			read_value(fd, &status, semaphore);
+		semaphores->count++;
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+static void read_state(int fd, struct posix_queue *queue)
+{
+	char text[STATE_BYTES];
+	ssize_t length = pread(fd, text, sizeof(text) - 1, 0);
+	unsigned long long bytes;
+
+	if (length <= 0)
+		return;
+	text[length] = '\0';
+	queue->state_known = sscanf(text, "QSIZE:%llu NOTIFY:%d SIGNO:%d NOTIFY_PID:%d", &bytes,
+				    &queue->notify, &queue->notify_signal, &queue->notify_pid) == 4;
+	if (queue->state_known)
+		queue->bytes = bytes;
+}
+
+/* On Linux a queue's descriptor is a file descriptor: mq_overview(7). */
+static void read_attributes(int fd, struct posix_queue *queue)
+{
+	struct mq_attr attributes;
+
+	if (mq_getattr((mqd_t)fd, &attributes) < 0)
+		return;
+	queue->curmsgs = (uint64_t)attributes.mq_curmsgs;
+	queue->maxmsg = (uint64_t)attributes.mq_maxmsg;
+	queue->msgsize = (uint64_t)attributes.mq_msgsize;
+	queue->attributes_known = true;
+}
+
+static void add_queue(struct gathering *queues, int directory, const char *name,
+		      struct arena *arena)
+{
+	struct posix_queue *queue = next_row(queues);
+	struct stat status;
+	int fd;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode))
+		return;
+	fill_object(&queue->file, &status);
+	queue->file.name = keep_name(arena, name);
+	fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0) {
+		read_state(fd, queue);
+		read_attributes(fd, queue);
+		close(fd);
+	}
+	queues->count++;
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+	const struct posix_object *a = left;
+	const struct posix_object *b = right;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	/* Two names of one file, which link(2) can make. */
+	return identity_hash_name(a->name) < identity_hash_name(b->name) ? -1 : 1;
+}
+
+static void finish(struct gathering *gathering, int error, struct snapshot *snapshot)
+{
+	struct table *table = &snapshot->tables[gathering->table];
+	size_t bytes = gathering->count * gathering->row_size;
+	void *rows = arena_alloc(snapshot->arena, gathering->count, gathering->row_size);
+
+	if (gathering->count > 0) {
+		qsort(gathering->rows, gathering->count, gathering->row_size, compare_rows);
+		memcpy(rows, gathering->rows, bytes);
+	}
+	free(gathering->rows);
+	*table = (struct table){ .rows = rows,
+				 .count = error ? 0 : gathering->count,
+				 .row_size = gathering->row_size,
+				 .collected = true,
+				 .error = error };
+}
+
+/* Both kinds of /dev/shm in one walk. */
+static void collect_shm(const char *path, unsigned int tables, struct snapshot *snapshot)
+{
+	struct gathering segments = { .table = TABLE_PSHM,
+				      .row_size = sizeof(struct posix_segment) };
+	struct gathering semaphores = { .table = TABLE_PSEM,
+					.row_size = sizeof(struct posix_semaphore) };
+	bool want_segments = tables & TABLE_BIT(TABLE_PSHM);
+	bool want_semaphores = tables & TABLE_BIT(TABLE_PSEM);
+	DIR *directory = opendir(path);
+	int error = directory ? 0 : -errno;
+	const struct dirent *entry;
+
+	while (directory && (entry = readdir(directory))) {
+		bool is_semaphore = strncmp(entry->d_name, semaphore_prefix,
+					    sizeof(semaphore_prefix) - 1) == 0;
+
+		if (entry->d_type != DT_REG && entry->d_type != DT_UNKNOWN)
+			continue;
+		if (is_semaphore && want_semaphores)
+			add_semaphore(&semaphores, dirfd(directory), entry->d_name,
+				      snapshot->arena);
+		else if (!is_semaphore && want_segments)
+			add_segment(&segments, dirfd(directory), entry->d_name, snapshot->arena);
+	}
+	if (directory)
+		closedir(directory);
+	if (want_segments)
+		finish(&segments, error, snapshot);
+	if (want_semaphores)
+		finish(&semaphores, error, snapshot);
+}
+
+static void collect_mqueue(const char *path, struct snapshot *snapshot)
+{
+	struct gathering queues = { .table = TABLE_PMSG, .row_size = sizeof(struct posix_queue) };
+	DIR *directory = opendir(path);
+	const struct dirent *entry;
+	struct statfs status;
+	int error = 0;
+
+	/* An empty directory where nothing is mounted is not an empty list of queues. */
+	if (!directory)
+		error = errno == ENOENT ? -ENODEV : -errno;
+	else if (fstatfs(dirfd(directory), &status) < 0 || status.f_type != MQUEUE_MAGIC)
+		error = -ENODEV;
+	while (!error && (entry = readdir(directory)))
+		if (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN)
+			add_queue(&queues, dirfd(directory), entry->d_name, snapshot->arena);
+	if (directory)
+		closedir(directory);
+	finish(&queues, error, snapshot);
+}
+
+void posix_collect(const struct posix_paths *paths, unsigned int tables, struct snapshot *snapshot)
+{
+	if (tables & (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PSEM)))
+		collect_shm(paths->shm, tables, snapshot);
+	if (tables & TABLE_BIT(TABLE_PMSG))
+		collect_mqueue(paths->mqueue, snapshot);
+}

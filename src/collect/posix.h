@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * posix.h: POSIX objects, which are files of two directories. Private to collect.
+ */
+#ifndef COLLECT_POSIX_H
+#define COLLECT_POSIX_H
+
+#include "ipctop/snapshot.h"
+
+/* Where they are: "/dev/shm" and "/dev/mqueue", or what a test has instead. */
+struct posix_paths {
+	const char *shm;
+	const char *mqueue;
+};
+
+/* Fills those of the POSIX tables that are among tables (TABLE_BITs). */
+void posix_collect(const struct posix_paths *paths, unsigned int tables, struct snapshot *snapshot);
+
+#endif
