@@ -85,6 +85,8 @@ static const struct action actions[ACTION_COUNT] = {
 	[ACTION_SORT_OWNER] = { NULL, "sort by owner", 0, sort_by_owner },
 	[ACTION_SORT_USAGE] = { NULL, "sort by usage: size, bytes, semaphores", 0, sort_by_usage },
 	[ACTION_SORT_TIME] = { NULL, "sort by time of the last change", 0, sort_by_time },
+	[ACTION_INSPECT] = { NULL, "inspect the object; of an owner: show only what is theirs", 0,
+			     list_enter },
 	[ACTION_CREATE] = { "Create", "create an object of this pane's kind", ACTION_NEEDS_WRITE,
 			    create_ask },
 	[ACTION_EDIT] = { "Edit", "change owner, permissions, sizes, values, or a limit",

@@ -23,6 +23,7 @@ enum action_id {
 	ACTION_SORT_OWNER,
 	ACTION_SORT_USAGE,
 	ACTION_SORT_TIME,
+	ACTION_INSPECT,
 	ACTION_CREATE,
 	ACTION_EDIT,
 	ACTION_REMOVE,
@@ -87,6 +88,7 @@ unsigned int list_search_next(struct app *app);
 unsigned int list_search_previous(struct app *app);
 unsigned int list_filter(struct app *app);
 unsigned int list_choose_user(struct app *app);
+unsigned int list_enter(struct app *app);
 unsigned int list_tag(struct app *app);
 unsigned int list_tag_all(struct app *app);
 unsigned int list_untag_all(struct app *app);

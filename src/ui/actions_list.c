@@ -117,22 +117,56 @@ struct user_choice {
 	char name[64]; /* safe */
 };
 
+/* In all panes; NULL: everyone's. */
+static void show_only(struct app *app, const struct user_choice *choice)
+{
+	for (size_t i = 0; i < app->pane_count; i++) {
+		if (choice)
+			view_set_user(pane_view(app->panes[i]), choice->uid);
+		else
+			view_clear_user(pane_view(app->panes[i]));
+	}
+	snprintf(app->user, sizeof(app->user), "%s", choice ? choice->name : "");
+	app->effects |= EFFECT_RESORT;
+}
+
+static struct user_choice choice_of(const struct snapshot *snapshot, uid_t uid)
+{
+	const struct id_name *user = snapshot_find_user(snapshot, uid);
+	struct user_choice choice = { .uid = uid };
+
+	if (user)
+		text_make_safe(user->text, choice.name, sizeof(choice.name));
+	else
+		snprintf(choice.name, sizeof(choice.name), "%u", uid);
+	return choice;
+}
+
+/* Enter shows what a row stands for: an owner's objects, or the inside of an object. */
+unsigned int list_enter(struct app *app)
+{
+	struct view *view = app_view(app);
+	struct user_choice choice;
+
+	if (pane_kind(app_pane(app))->table != TABLE_OWNER)
+		return inspect_open(app);
+	if (view_cursor(view) >= view_count(view))
+		return EFFECT_NONE;
+	choice = choice_of(app_snapshot(app),
+			   ((const struct owner *)view_row(view, view_cursor(view)).row)->uid);
+	show_only(app, &choice);
+	app_tell(app, ELEMENT_TITLE, "Only what %s owns; u shows all again", choice.name);
+	return EFFECT_RESORT;
+}
+
 /* Item 0 is all users. */
 static void user_chosen(struct app *app, struct dialog *dialog, bool accepted)
 {
 	const struct user_choice *choices = dialog->context;
 	size_t selected = menu_dialog_selected(dialog);
 
-	if (!accepted)
-		return;
-	for (size_t i = 0; i < app->pane_count; i++) {
-		if (selected == 0)
-			view_clear_user(pane_view(app->panes[i]));
-		else
-			view_set_user(pane_view(app->panes[i]), choices[selected].uid);
-	}
-	snprintf(app->user, sizeof(app->user), "%s", selected ? choices[selected].name : "");
-	app->effects |= EFFECT_RESORT;
+	if (accepted)
+		show_only(app, selected ? &choices[selected] : NULL);
 }
 
 unsigned int list_choose_user(struct app *app)
@@ -145,10 +179,7 @@ unsigned int list_choose_user(struct app *app)
 
 	items[0].name = "all users";
 	for (size_t i = 1; i < count; i++) {
-		const struct id_name *user = &snapshot->users[i - 1];
-
-		choices[i].uid = user->id;
-		text_make_safe(user->text, choices[i].name, sizeof(choices[i].name));
+		choices[i] = choice_of(snapshot, snapshot->users[i - 1].id);
 		items[i].name = choices[i].name;
 	}
 	dialog = menu_dialog_create("Only this owner", items, count, 0);

@@ -53,7 +53,7 @@ void app_tell(struct app *app, enum element element, const char *format, ...)
 
 void app_open_dialog(struct app *app, struct dialog *dialog)
 {
-	app_close_dialog(app, false);
+	dialog->below = app->dialog;
 	app->dialog = dialog;
 	dialog->ops->place(dialog);
 	app->effects |= EFFECT_REDRAW;
@@ -66,7 +66,7 @@ void app_close_dialog(struct app *app, bool accepted)
 	if (!dialog)
 		return;
 	/* First, so that the finish function may open another one. */
-	app->dialog = NULL;
+	app->dialog = dialog->below;
 	if (dialog->finish)
 		dialog->finish(app, dialog, accepted);
 	free(dialog->context);

@@ -42,7 +42,9 @@ struct app {
 	bool zoomed;
 	bool hide_meters;
 	struct layout layout;
-	struct dialog *dialog;	 /* the open one, NULL: keys go to the panes */
+	struct dialog *dialog;	 /* the topmost, NULL: keys go to the panes */
+	unsigned int dialog_needs; /* enum need: what the open ones show */
+	bool working;		 /* a dialog has work to go on with */
 	struct removal *removal; /* under way, NULL: none */
 	struct identity wanted;	 /* just made: the cursor goes there when it shows */
 	bool has_wanted;
@@ -79,9 +81,9 @@ const struct snapshot *app_snapshot(const struct app *app); /* NULL before the f
 void app_tell(struct app *app, enum element element, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Opens a dialog, which the app owns from then on; one that was open is closed as cancelled. */
+/* Opens a dialog above those that are open; the app owns it from then on. */
 void app_open_dialog(struct app *app, struct dialog *dialog);
-/* Closes the open one, if any, and tells its opener. */
+/* Closes the topmost, if any, and tells its opener. */
 void app_close_dialog(struct app *app, bool accepted);
 
 /* Makes a pane for each kind, with what the settings ask of it. */
@@ -111,6 +113,9 @@ struct dialog *help_create(const struct app *app);
 /* create.c, edit.c: the forms. Return enum effect. */
 unsigned int create_ask(struct app *app);
 unsigned int edit_ask(struct app *app);
+
+/* inspect.c: the screen of one object. Returns enum effect. */
+unsigned int inspect_open(struct app *app);
 
 /* remove.c: the question, the removals, the report of their outcomes. */
 unsigned int removal_ask(struct app *app);

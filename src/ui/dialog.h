@@ -29,11 +29,16 @@ struct dialog_ops {
 	void (*place)(struct dialog *dialog);
 	void (*draw)(struct dialog *dialog);
 	void (*destroy)(struct dialog *dialog);
+	/* A new snapshot is there. NULL: it does not care. */
+	void (*update)(struct dialog *dialog);
+	/* Does a small part of what is under way; false: there is nothing more. NULL: never. */
+	bool (*work)(struct dialog *dialog);
 };
 
 /* The common part, first in each dialog. */
 struct dialog {
 	const struct dialog_ops *ops;
+	struct dialog *below; /* open too, and gets the keys again when this one closes */
 	/* Called when it closes, before it is destroyed; may read its result. NULL is allowed. */
 	void (*finish)(struct app *app, struct dialog *dialog, bool accepted);
 	/* Called before it closes as accepted: false keeps it open. NULL: it may always close. */

@@ -215,7 +215,12 @@ static void form_destroy(struct dialog *dialog)
 	free(self);
 }
 
-static const struct dialog_ops ops = { form_key, NULL, form_place, form_draw, form_destroy };
+static const struct dialog_ops ops = {
+	.key = form_key,
+	.place = form_place,
+	.draw = form_draw,
+	.destroy = form_destroy,
+};
 
 struct dialog *form_dialog_create(const char *title, const struct form_field *fields, size_t count)
 {

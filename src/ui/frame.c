@@ -157,6 +157,15 @@ static void draw_main(const struct app *app)
 		draw_bar(app);
 }
 
+/* From the bottom up: the topmost one has the cursor. */
+static void draw_dialogs(struct dialog *dialog)
+{
+	if (!dialog)
+		return;
+	draw_dialogs(dialog->below);
+	dialog->ops->draw(dialog);
+}
+
 void frame_draw(struct app *app)
 {
 	erase();
@@ -165,8 +174,7 @@ void frame_draw(struct app *app)
 	else
 		draw_main(app);
 	wnoutrefresh(stdscr);
-	if (app->dialog)
-		app->dialog->ops->draw(app->dialog);
+	draw_dialogs(app->dialog);
 	update_panels();
 	doupdate();
 }

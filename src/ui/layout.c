@@ -6,6 +6,8 @@ enum {
 	MIN_HEIGHT = 6,
 	MIN_WIDTH = 30,
 	METER_LINES = 3,
+	/* Below this, boxes of few rows each would show less than one pane with tabs. */
+	MIN_HEIGHT_FOR_OVERVIEW = 30,
 	/* Below this, three lines of meters would leave too little for the rows. */
 	MIN_HEIGHT_FOR_METERS = 16,
 	BOX_LINES = 3, /* two of the frame, one of headings */
@@ -95,7 +97,8 @@ struct layout layout_compute(const struct layout_input *input)
 		return layout;
 	layout.meters = (struct rectangle){ 0, 0, meters, input->width };
 	layout.bar = (struct rectangle){ input->height - 1, 0, 1, input->width };
-	layout.overview = !input->zoomed && body >= least_height(input);
+	layout.overview = !input->zoomed && input->height >= MIN_HEIGHT_FOR_OVERVIEW &&
+			  body >= least_height(input);
 	if (layout.overview) {
 		place_boxes(input, meters, body, &layout);
 		return layout;

@@ -134,7 +134,13 @@ static void menu_destroy(struct dialog *dialog)
 	free(self);
 }
 
-static const struct dialog_ops ops = { menu_key, menu_click, menu_place, menu_draw, menu_destroy };
+static const struct dialog_ops ops = {
+	.key = menu_key,
+	.click = menu_click,
+	.place = menu_place,
+	.draw = menu_draw,
+	.destroy = menu_destroy,
+};
 
 size_t menu_dialog_selected(const struct dialog *dialog)
 {

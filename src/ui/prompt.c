@@ -101,7 +101,12 @@ static void prompt_destroy(struct dialog *dialog)
 	free(self);
 }
 
-static const struct dialog_ops ops = { prompt_key, NULL, prompt_place, prompt_draw, prompt_destroy };
+static const struct dialog_ops ops = {
+	.key = prompt_key,
+	.place = prompt_place,
+	.draw = prompt_draw,
+	.destroy = prompt_destroy,
+};
 
 struct dialog *prompt_create(const char *label, const char *text)
 {

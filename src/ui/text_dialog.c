@@ -190,7 +190,12 @@ static void text_destroy(struct dialog *dialog)
 	free(self);
 }
 
-static const struct dialog_ops ops = { text_key, NULL, text_place, text_draw, text_destroy };
+static const struct dialog_ops ops = {
+	.key = text_key,
+	.place = text_place,
+	.draw = text_draw,
+	.destroy = text_destroy,
+};
 
 struct dialog *text_dialog_create(const char *title, const char *question, char **lines,
 				  size_t count)

@@ -39,7 +39,8 @@ static int block_signals(sigset_t *before)
 
 static void request_snapshot(struct app *app)
 {
-	struct collect_request request = { .tables = TABLES_ALL, .needs = NEED_NAMES };
+	struct collect_request request = { .tables = TABLES_ALL,
+					   .needs = NEED_NAMES | app->dialog_needs };
 
 	for (size_t i = 0; i < app->pane_count; i++)
 		if (app->layout.panes[i].height > 0)
@@ -54,6 +55,9 @@ static void take_snapshot(struct app *app)
 	if (!snapshot)
 		return;
 	history_advance(app->history, snapshot);
+	for (struct dialog *dialog = app->dialog; dialog; dialog = dialog->below)
+		if (dialog->ops->update)
+			dialog->ops->update(dialog);
 	app->effects |= EFFECT_RESORT;
 	app->refreshes++;
 	if (app->settings->count && app->refreshes >= app->settings->count)
@@ -114,6 +118,15 @@ static void apply_effects(struct app *app)
 		app->effects = EFFECT_QUIT;
 }
 
+/* From the bottom up, so that they stay one above the other. */
+static void place_dialogs(struct dialog *dialog)
+{
+	if (!dialog)
+		return;
+	place_dialogs(dialog->below);
+	dialog->ops->place(dialog);
+}
+
 static void handle_signal(struct app *app, int number)
 {
 	switch (number) {
@@ -125,8 +138,7 @@ static void handle_signal(struct app *app, int number)
 		/* fall through */
 	case SIGWINCH:
 		terminal_follow_size();
-		if (app->dialog)
-			app->dialog->ops->place(app->dialog);
+		place_dialogs(app->dialog);
 		app->effects |= EFFECT_RELAYOUT;
 		break;
 	default:
@@ -155,7 +167,7 @@ static int wait_time(const struct app *app)
 {
 	int64_t left = app->message_until - app_now();
 
-	if (app->removal || app->more_keys)
+	if (app->removal || app->more_keys || app->working)
 		return 0;
 	return left > 0 ? (int)left + 1 : -1;
 }
@@ -186,12 +198,22 @@ static void wait_for_events(struct app *app, int signal_fd)
 		app->effects |= EFFECT_REDRAW;
 }
 
+static void work_on(struct app *app)
+{
+	struct dialog *dialog = app->dialog;
+
+	app->working = dialog && dialog->ops->work && dialog->ops->work(dialog);
+	if (app->working)
+		app->effects |= EFFECT_REDRAW;
+}
+
 static void run_loop(struct app *app, int signal_fd)
 {
 	app->effects = EFFECT_RELAYOUT | EFFECT_RESCAN;
 	while (!(app->effects & EFFECT_QUIT)) {
 		if (app->removal)
 			removal_continue(app);
+		work_on(app);
 		apply_effects(app);
 		if (!(app->effects & EFFECT_QUIT))
 			wait_for_events(app, signal_fd);
@@ -242,7 +264,8 @@ int ui_run(const struct settings *settings, char *message, size_t size)
 		run_loop(&app, signal_fd);
 	else
 		snprintf(message, size, "cannot start: %s", strerror(-error));
-	app_close_dialog(&app, false);
+	while (app.dialog)
+		app_close_dialog(&app, false);
 	terminal_stop();
 	app_end(&app);
 out:
