@@ -173,6 +173,10 @@ struct usage {
 	uint64_t message_bytes;
 	uint64_t semaphore_sets;
 	uint64_t semaphores;
+	uint64_t posix_queues; /* only if posix_queues_known; filled for TABLE_LIMIT */
+	uint64_t shm_fs_size;  /* bytes that /dev/shm may have, 0 where unknown; for TABLE_LIMIT */
+	uint64_t shm_fs_used;  /* bytes of them in use */
+	bool posix_queues_known;
 };
 
 struct table {

@@ -276,8 +276,10 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 			collect_table(collector, table, &extents[table], snapshot);
 	correct_saturated_usage(snapshot);
 	posix_collect(&collector->paths, request->tables, snapshot);
-	if (limits)
+	if (limits) {
+		posix_read_usage(&collector->paths, snapshot);
 		limits_read(collector->proc_fd, extents, snapshot);
+	}
 	if (request->tables & TABLE_BIT(TABLE_OWNER))
 		owners_collect(snapshot);
 	collect_needs(collector, request->needs, snapshot);

@@ -33,6 +33,7 @@ struct limit_spec {
 };
 
 #define INFO(field) offsetof(struct ipc_info, field), sizeof(((struct ipc_info *)NULL)->field)
+#define NO_INFO	    0, 0
 #define USED(field) true, offsetof(struct usage, field)
 #define UNUSED	    false, 0
 
@@ -60,6 +61,27 @@ static const struct limit_spec specs[] = {
 	  INFO(sem.semopm), UNUSED },
 	{ "SEMVMX", "highest value of a semaphore", TABLE_SEM, VALUE_INTEGER, NULL, 0,
 	  INFO(sem.semvmx), UNUSED },
+	{ "MQUMNI", "POSIX queues", TABLE_PMSG, VALUE_INTEGER, "fs/mqueue/queues_max", 0, NO_INFO,
+	  USED(posix_queues) },
+	{ "MQUMAX", "largest message of a POSIX queue", TABLE_PMSG, VALUE_BYTES,
+	  "fs/mqueue/msgsize_max", 0, NO_INFO, UNUSED },
+	{ "MQUMNB", "messages in a POSIX queue", TABLE_PMSG, VALUE_INTEGER, "fs/mqueue/msg_max", 0,
+	  NO_INFO, UNUSED },
+	{ "MQUDMAX", "message size where none is given", TABLE_PMSG, VALUE_BYTES,
+	  "fs/mqueue/msgsize_default", 0, NO_INFO, UNUSED },
+	{ "MQUDMNB", "messages where none are given", TABLE_PMSG, VALUE_INTEGER,
+	  "fs/mqueue/msg_default", 0, NO_INFO, UNUSED },
+	/* Sums without a limit, as ipcs -u has them. */
+	{ "SHMRSS", "bytes of segments in memory", TABLE_SHM, VALUE_BYTES, NULL, 0, NO_INFO,
+	  USED(shm_rss) },
+	{ "SHMSWAP", "bytes of segments in swap", TABLE_SHM, VALUE_BYTES, NULL, 0, NO_INFO,
+	  USED(shm_swap) },
+	{ "MSGS", "messages in all queues", TABLE_MSG, VALUE_INTEGER, NULL, 0, NO_INFO,
+	  USED(messages) },
+	{ "MSGBYTES", "bytes in all messages", TABLE_MSG, VALUE_BYTES, NULL, 0, NO_INFO,
+	  USED(message_bytes) },
+	{ "SHMFS", "size of /dev/shm", TABLE_PSHM, VALUE_BYTES, NULL, 0, NO_INFO,
+	  USED(shm_fs_used) },
 };
 
 union semun {
@@ -82,6 +104,8 @@ static bool limit_from_info(const struct limit_spec *spec, const struct ipc_info
 	unsigned long wide;
 	unsigned int narrow;
 
+	if (spec->info_size == 0)
+		return false;
 	if (spec->info_size == sizeof(wide)) {
 		memcpy(&wide, place, sizeof(wide));
 		*limit = wide;
@@ -142,6 +166,19 @@ static void limit_fill(struct limit *limit, const struct limit_spec *spec, int p
 			     limit_from_info(spec, info, &limit->limit);
 }
 
+/* Whether the figure in use of that kind of object was really read. */
+static bool is_usage_known(const struct limit_spec *spec,
+			   const struct sysv_extent extents[SYSV_TABLES], const struct usage *usage)
+{
+	if (!spec->has_usage)
+		return false;
+	if (spec->table == TABLE_PMSG)
+		return usage->posix_queues_known;
+	if (spec->table == TABLE_PSHM)
+		return usage->shm_fs_size > 0;
+	return !extents[spec->table].error;
+}
+
 void limits_read(int proc_fd, const struct sysv_extent extents[SYSV_TABLES],
 		 struct snapshot *snapshot)
 {
@@ -154,7 +191,12 @@ void limits_read(int proc_fd, const struct sysv_extent extents[SYSV_TABLES],
 	ipc_info_read(&info);
 	for (size_t i = 0; i < ARRAY_SIZE(specs); i++) {
 		limit_fill(&limits[i], &specs[i], proc_fd, &info);
-		limits[i].used_known = specs[i].has_usage && !extents[specs[i].table].error;
+		/* A file system's size is no sysctl. */
+		if (specs[i].table == TABLE_PSHM) {
+			limits[i].limit = snapshot->usage.shm_fs_size;
+			limits[i].limit_known = limits[i].limit > 0;
+		}
+		limits[i].used_known = is_usage_known(&specs[i], extents, &snapshot->usage);
 		if (limits[i].used_known)
 			memcpy(&limits[i].used, usage + specs[i].usage_offset, sizeof(uint64_t));
 		any |= limits[i].limit_known;

@@ -242,7 +242,7 @@ static void collect_mqueue(const char *path, struct snapshot *snapshot)
 	struct statfs status;
 	int error = 0;
 
-	/* An empty directory where nothing is mounted is not an empty list of queues. */
+	/* An empty directory where nothing is mounted is no empty list of queues. */
 	if (!directory)
 		error = errno == ENOENT ? -ENODEV : -errno;
 	else if (fstatfs(dirfd(directory), &status) < 0 || status.f_type != MQUEUE_MAGIC)
@@ -261,4 +261,39 @@ void posix_collect(const struct posix_paths *paths, unsigned int tables, struct 
 		collect_shm(paths->shm, tables, snapshot);
 	if (tables & TABLE_BIT(TABLE_PMSG))
 		collect_mqueue(paths->mqueue, snapshot);
+}
+
+/* The queues there are, without a look at any; false where their file system is not mounted. */
+static bool count_queues(const char *path, uint64_t *count)
+{
+	DIR *directory = opendir(path);
+	const struct dirent *entry;
+	struct statfs status;
+	bool mounted;
+
+	if (!directory)
+		return false;
+	*count = 0;
+	mounted = fstatfs(dirfd(directory), &status) == 0 && status.f_type == MQUEUE_MAGIC;
+	while (mounted && (entry = readdir(directory)))
+		*count += entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN;
+	closedir(directory);
+	return mounted;
+}
+
+void posix_read_usage(const struct posix_paths *paths, struct snapshot *snapshot)
+{
+	const struct table *queues = &snapshot->tables[TABLE_PMSG];
+	struct usage *usage = &snapshot->usage;
+	struct statfs status;
+
+	usage->posix_queues = queues->count;
+	usage->posix_queues_known = queues->collected && !queues->error;
+	if (!queues->collected)
+		usage->posix_queues_known = count_queues(paths->mqueue, &usage->posix_queues);
+	if (statfs(paths->shm, &status) == 0) {
+		usage->shm_fs_size = (uint64_t)status.f_blocks * (uint64_t)status.f_bsize;
+		usage->shm_fs_used =
+			(uint64_t)(status.f_blocks - status.f_bfree) * (uint64_t)status.f_bsize;
+	}
 }

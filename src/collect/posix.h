@@ -16,4 +16,7 @@ struct posix_paths {
 /* Fills those of the POSIX tables that are among tables (TABLE_BITs). */
 void posix_collect(const struct posix_paths *paths, unsigned int tables, struct snapshot *snapshot);
 
+/* Fills in what is in use of the limits on POSIX objects. */
+void posix_read_usage(const struct posix_paths *paths, struct snapshot *snapshot);
+
 #endif

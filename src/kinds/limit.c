@@ -3,7 +3,7 @@
 #include "ipctop/memory.h"
 #include "list.h"
 
-static const char no_limit[] = "the limit could not be read";
+static const char no_limit[] = "there is no limit, or it could not be read";
 static const char no_usage[] = "it limits single objects, not a sum";
 
 static struct value get_resource(const struct snapshot *snapshot, const void *row)
