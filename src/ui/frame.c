@@ -24,16 +24,35 @@ static void format_title(const struct app *app, size_t i, bool shortly, char *te
 		 app_snapshot(app)->tables[kind->table].count);
 }
 
-/* Titles in full where all of them fit, else the short ones. */
+/* Which tabs have their title in full. */
+enum titles { TITLES_LONG, TITLES_FOCUSED, TITLES_SHORT };
+
+static bool is_short(const struct app *app, enum titles titles, size_t i)
+{
+	return titles == TITLES_SHORT || (titles == TITLES_FOCUSED && i != app->focus);
+}
+
+/* The cells that all tabs take. */
+static int tabs_width(const struct app *app, enum titles titles)
+{
+	char text[TAB_BYTES];
+	int width = 0;
+
+	for (size_t i = 0; i < app->pane_count; i++) {
+		format_title(app, i, is_short(app, titles, i), text, sizeof(text));
+		width += (int)text_width(text);
+	}
+	return width;
+}
+
+/* As much in full as there is room for. */
 static void format_tab(const struct app *app, size_t i, char *text, size_t size)
 {
-	size_t width = 0;
+	enum titles titles = TITLES_LONG;
 
-	for (size_t j = 0; j < app->pane_count; j++) {
-		format_title(app, j, false, text, size);
-		width += text_width(text);
-	}
-	format_title(app, i, width > (size_t)app->layout.tabs.width, text, size);
+	while (titles < TITLES_SHORT && tabs_width(app, titles) > app->layout.tabs.width)
+		titles++;
+	format_title(app, i, is_short(app, titles, i), text, size);
 }
 
 static void draw_tabs(const struct app *app)

@@ -22,6 +22,7 @@
  */
 static struct {
 	struct termios modes;
+	SCREEN *screen;
 	char reset[256];
 	size_t reset_length;
 } saved;
@@ -70,15 +71,11 @@ static void prepare_reset(bool no_mouse)
 	}
 }
 
-static int check_terminal(char *message, size_t size)
+static int check_capabilities(char *message, size_t size)
 {
 	const char *name = getenv("TERM");
 	int status;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		snprintf(message, size, "no terminal; to print use 'ipctop -b' or 'ipctop ls'");
-		return -ENOTTY;
-	}
 	if (setupterm(NULL, STDOUT_FILENO, &status) == ERR) {
 		snprintf(message, size, "terminal type '%.40s' is unknown; set TERM",
 			 name ? name : "");
@@ -91,6 +88,21 @@ static int check_terminal(char *message, size_t size)
 		return -ENOTTY;
 	}
 	return 0;
+}
+
+/* Before curses starts: initscr(3X) would end the program where it cannot. */
+static int check_terminal(char *message, size_t size)
+{
+	int error;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		snprintf(message, size, "no terminal; to print use 'ipctop -b' or 'ipctop ls'");
+		return -ENOTTY;
+	}
+	error = check_capabilities(message, size);
+	if (cur_term)
+		del_curterm(cur_term);
+	return error;
 }
 
 static void set_modes(bool no_mouse)
@@ -117,7 +129,8 @@ int terminal_start(bool no_color, bool no_mouse, char *message, size_t size)
 	if (error)
 		return error;
 	tcgetattr(STDIN_FILENO, &saved.modes);
-	if (!initscr()) {
+	saved.screen = newterm(NULL, stdout, stdin);
+	if (!saved.screen) {
 		snprintf(message, size, "curses cannot start on this terminal");
 		return -ENOTTY;
 	}
@@ -131,6 +144,7 @@ int terminal_start(bool no_color, bool no_mouse, char *message, size_t size)
 void terminal_stop(void)
 {
 	endwin();
+	delscreen(saved.screen);
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
 }
 

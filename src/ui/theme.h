@@ -35,7 +35,7 @@ enum element {
 };
 
 /*
- * After initscr(3X): sets up colours where the terminal has them and they are wanted: neither
+ * After newterm(3X): sets up colours where the terminal has them and they are wanted: neither
  * no_color nor the environment variable NO_COLOR says otherwise.
  */
 void theme_start(bool no_color);

@@ -14,6 +14,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -368,7 +369,7 @@ static uint64_t sysctl_number(const char *name, int position)
 	unsigned long long number = 0;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/sys/kernel/%s", name);
+	snprintf(path, sizeof(path), "/proc/sys/%s", name);
 	file = fopen(path, "r");
 	assert_non_null(file);
 	for (int i = 0; i <= position; i++)
@@ -400,25 +401,34 @@ static void test_limits(void **state)
 {
 	struct shminfo shm;
 	struct seminfo sem;
+	struct statvfs shm_fs;
 	struct snapshot *snapshot = take(SOURCE_AUTO, TABLE_BIT(TABLE_LIMIT), 0);
 
 	(void)state;
 	assert_true(shmctl(0, IPC_INFO, (struct shmid_ds *)&shm) >= 0);
 	assert_true(semctl(0, 0, IPC_INFO, (union semun){ .info = &sem }) >= 0);
-	assert_int_equal(snapshot->tables[TABLE_LIMIT].count, 12);
+	assert_int_equal(snapshot->tables[TABLE_LIMIT].count, 22);
 	assert_false(snapshot->tables[TABLE_SHM].collected);
-	assert_limit(snapshot, 0, "MSGMNI", sysctl_number("msgmni", 0));
-	assert_limit(snapshot, 1, "MSGMAX", sysctl_number("msgmax", 0));
-	assert_limit(snapshot, 2, "MSGMNB", sysctl_number("msgmnb", 0));
-	assert_limit(snapshot, 3, "SHMMNI", sysctl_number("shmmni", 0));
-	assert_limit(snapshot, 4, "SHMALL", sysctl_number("shmall", 0));
-	assert_limit(snapshot, 5, "SHMMAX", sysctl_number("shmmax", 0));
+	assert_limit(snapshot, 0, "MSGMNI", sysctl_number("kernel/msgmni", 0));
+	assert_limit(snapshot, 1, "MSGMAX", sysctl_number("kernel/msgmax", 0));
+	assert_limit(snapshot, 2, "MSGMNB", sysctl_number("kernel/msgmnb", 0));
+	assert_limit(snapshot, 3, "SHMMNI", sysctl_number("kernel/shmmni", 0));
+	assert_limit(snapshot, 4, "SHMALL", sysctl_number("kernel/shmall", 0));
+	assert_limit(snapshot, 5, "SHMMAX", sysctl_number("kernel/shmmax", 0));
 	assert_limit(snapshot, 6, "SHMMIN", shm.shmmin);
-	assert_limit(snapshot, 7, "SEMMNI", sysctl_number("sem", 3));
-	assert_limit(snapshot, 8, "SEMMNS", sysctl_number("sem", 1));
-	assert_limit(snapshot, 9, "SEMMSL", sysctl_number("sem", 0));
-	assert_limit(snapshot, 10, "SEMOPM", sysctl_number("sem", 2));
+	assert_limit(snapshot, 7, "SEMMNI", sysctl_number("kernel/sem", 3));
+	assert_limit(snapshot, 8, "SEMMNS", sysctl_number("kernel/sem", 1));
+	assert_limit(snapshot, 9, "SEMMSL", sysctl_number("kernel/sem", 0));
+	assert_limit(snapshot, 10, "SEMOPM", sysctl_number("kernel/sem", 2));
 	assert_limit(snapshot, 11, "SEMVMX", (uint64_t)sem.semvmx);
+	assert_limit(snapshot, 12, "MQUMNI", sysctl_number("fs/mqueue/queues_max", 0));
+	assert_limit(snapshot, 13, "MQUMAX", sysctl_number("fs/mqueue/msgsize_max", 0));
+	assert_limit(snapshot, 14, "MQUMNB", sysctl_number("fs/mqueue/msg_max", 0));
+	assert_limit(snapshot, 15, "MQUDMAX", sysctl_number("fs/mqueue/msgsize_default", 0));
+	assert_limit(snapshot, 16, "MQUDMNB", sysctl_number("fs/mqueue/msg_default", 0));
+	assert_false(snapshot_find_limit(snapshot, "SHMRSS")->limit_known);
+	assert_int_equal(statvfs("/dev/shm", &shm_fs), 0);
+	assert_limit(snapshot, 21, "SHMFS", shm_fs.f_blocks * shm_fs.f_frsize);
 	snapshot_destroy(snapshot);
 }
 
@@ -495,7 +505,7 @@ static int read_unmapped(uint32_t nobody)
 
 static void test_ids_that_do_not_map(void **state)
 {
-	const uint32_t nobody = (uint32_t)sysctl_number("overflowuid", 0);
+	const uint32_t nobody = (uint32_t)sysctl_number("kernel/overflowuid", 0);
 	int status;
 	pid_t child;
 
