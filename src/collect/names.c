@@ -141,9 +141,13 @@ static int compare_names(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+/* Objects that are gone stay on the screen for a while, with their owners. */
 static bool is_collected(const struct names *names, size_t slot)
 {
-	return names->slots[slot].text && names->slots[slot].collection == names->collection;
+	const unsigned int kept = 32;
+
+	return names->slots[slot].text &&
+	       names->collection - names->slots[slot].collection < kept;
 }
 
 struct id_name *names_copy(const struct names *names, struct arena *arena, size_t *count)

@@ -77,23 +77,34 @@ unsigned int list_search(struct app *app)
 	return EFFECT_REDRAW;
 }
 
+/* Sets what was typed or, where that is no filter, the one of before; the reason is in message. */
+static int try_filter(struct app *app, const struct dialog *dialog, char *message, size_t size)
+{
+	char ignored[8];
+	int error = app_set_filter(app, prompt_text(dialog), message, size);
+
+	if (error)
+		app_set_filter(app, dialog->context, ignored, sizeof(ignored));
+	app->effects |= EFFECT_RESORT;
+	return error;
+}
+
 /* The rows follow as one types; half a filter is no error yet, only a remark. */
 static void filter_changed(struct app *app, struct dialog *dialog)
 {
 	char message[256] = "";
 
-	if (app_set_filter(app, prompt_text(dialog), message, sizeof(message)) == 0)
-		app->effects |= EFFECT_RESORT;
+	try_filter(app, dialog, message, sizeof(message));
 	prompt_set_note(dialog, message);
 }
 
 static void filter_finished(struct app *app, struct dialog *dialog, bool accepted)
 {
-	const char *before = dialog->context;
 	char message[256];
 
-	if (app_set_filter(app, accepted ? prompt_text(dialog) : before, message,
-			   sizeof(message)) < 0)
+	if (!accepted)
+		app_set_filter(app, dialog->context, message, sizeof(message));
+	else if (try_filter(app, dialog, message, sizeof(message)) < 0)
 		app_tell(app, ELEMENT_WARNING, "%s", message);
 	app->effects |= EFFECT_RESORT;
 }

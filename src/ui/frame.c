@@ -13,7 +13,7 @@
 #include "keys.h"
 #include "meters.h"
 
-enum { TAB_BYTES = 64 };
+enum { TAB_BYTES = 64, NOTE_BYTES = 256 };
 
 static void format_title(const struct app *app, size_t i, bool shortly, char *text, size_t size)
 {
@@ -24,12 +24,14 @@ static void format_title(const struct app *app, size_t i, bool shortly, char *te
 		 app_snapshot(app)->tables[kind->table].count);
 }
 
-/* Which tabs have their title in full. */
-enum titles { TITLES_LONG, TITLES_FOCUSED, TITLES_SHORT };
+/* Which tabs have their title in full; where not even short ones fit, only one stands there. */
+enum titles { TITLES_LONG, TITLES_FOCUSED, TITLES_SHORT, TITLES_ONE };
 
 static bool is_short(const struct app *app, enum titles titles, size_t i)
 {
-	return titles == TITLES_SHORT || (titles == TITLES_FOCUSED && i != app->focus);
+	if (i == app->focus)
+		return titles == TITLES_SHORT;
+	return titles != TITLES_LONG;
 }
 
 /* The cells that all tabs take. */
@@ -45,42 +47,66 @@ static int tabs_width(const struct app *app, enum titles titles)
 	return width;
 }
 
-/* As much in full as there is room for. */
-static void format_tab(const struct app *app, size_t i, char *text, size_t size)
-{
-	enum titles titles = TITLES_LONG;
+/* The tabs, and what is said of the focused pane behind them. */
+struct tabs {
+	enum titles titles;
+	char note[NOTE_BYTES];
+};
 
-	while (titles < TITLES_SHORT && tabs_width(app, titles) > app->layout.tabs.width)
-		titles++;
-	format_title(app, i, is_short(app, titles, i), text, size);
+/* As much in full as there is room for; how it is sorted can also be seen in the headings. */
+static struct tabs choose_tabs(const struct app *app)
+{
+	int width = app->layout.tabs.width;
+	struct tabs tabs = { .titles = TITLES_LONG };
+	int room;
+
+	pane_format_note(app_pane(app), true, tabs.note, sizeof(tabs.note));
+	if (tabs_width(app, TITLES_FOCUSED) + (int)text_width(tabs.note) > width)
+		pane_format_note(app_pane(app), false, tabs.note, sizeof(tabs.note));
+	room = width - (int)text_width(tabs.note);
+	while (tabs.titles < TITLES_SHORT && tabs_width(app, tabs.titles) > room)
+		tabs.titles++;
+	if (tabs_width(app, tabs.titles) > width)
+		tabs.titles = TITLES_ONE;
+	return tabs;
+}
+
+static bool has_tab(const struct app *app, const struct tabs *tabs, size_t i)
+{
+	return tabs->titles != TITLES_ONE || i == app->focus;
 }
 
 static void draw_tabs(const struct app *app)
 {
 	const struct rectangle *place = &app->layout.tabs;
-	char text[256];
+	struct tabs tabs = choose_tabs(app);
+	char text[TAB_BYTES];
 	int x = place->x;
-	int width;
 
 	for (size_t i = 0; i < app->pane_count; i++) {
-		format_tab(app, i, text, sizeof(text));
+		if (!has_tab(app, &tabs, i))
+			continue;
+		format_title(app, i, is_short(app, tabs.titles, i), text, sizeof(text));
 		x += draw_text(stdscr, place->y, x, place->x + place->width - x,
 			       i == app->focus ? ELEMENT_TAB_FOCUSED : ELEMENT_TAB, text);
 	}
-	pane_format_note(app_pane(app), text, sizeof(text));
-	width = (int)text_width(text);
-	if (x + width < place->x + place->width)
-		draw_text(stdscr, place->y, place->x + place->width - width, width, ELEMENT_TITLE,
-			  text);
+	if (tabs.titles == TITLES_ONE)
+		x += draw_format(stdscr, place->y, x, place->x + place->width - x, ELEMENT_TAB,
+				 " %zu of %zu ", app->focus + 1, app->pane_count);
+	draw_cell(stdscr, place->y, x, place->x + place->width - x, true,
+		  theme_attributes(ELEMENT_TITLE), tabs.note);
 }
 
 bool frame_tab(const struct app *app, int x, size_t *pane)
 {
+	struct tabs tabs = choose_tabs(app);
 	char text[TAB_BYTES];
 	int end = app->layout.tabs.x;
 
 	for (size_t i = 0; i < app->pane_count; i++) {
-		format_tab(app, i, text, sizeof(text));
+		if (!has_tab(app, &tabs, i))
+			continue;
+		format_title(app, i, is_short(app, tabs.titles, i), text, sizeof(text));
 		end += (int)text_width(text);
 		if (x < end) {
 			*pane = i;

@@ -116,25 +116,24 @@ void pane_scroll_columns(struct pane *pane, int distance)
 		pane->left = count - 1;
 }
 
-void pane_format_note(const struct pane *pane, char *buffer, size_t size)
+void pane_format_note(const struct pane *pane, bool with_order, char *buffer, size_t size)
 {
 	bool descending;
 	const struct column *sort = view_sort_column(pane->view, &descending);
 	const char *filter = view_filter_text(pane->view);
 	size_t tags = view_tag_count(pane->view);
-	char safe[128];
-	int used = 0;
+	char safe[128] = "";
+	char tagged[32] = "";
+	char order[64] = "";
 
-	buffer[0] = '\0';
 	if (tags)
-		used += snprintf(buffer, size, "%zu tagged  ", tags);
-	if (filter && (size_t)used < size) {
+		snprintf(tagged, sizeof(tagged), "%zu tagged  ", tags);
+	if (filter)
 		text_make_safe(filter, safe, sizeof(safe));
-		used += snprintf(buffer + used, size - (size_t)used, "%s  ", safe);
-	}
-	if (sort && (size_t)used < size)
-		snprintf(buffer + used, size - (size_t)used, "by %s %s", sort->name,
+	if (sort && with_order)
+		snprintf(order, sizeof(order), "%sby %s %s", filter ? "  " : "", sort->name,
 			 draw_arrow(descending));
+	snprintf(buffer, size, "%s%s%s", tagged, safe, order);
 }
 
 /* Keeps the cursor on the page, and the page full while there are rows to fill it. */
@@ -176,12 +175,14 @@ static void measure(struct pane *pane, const struct painting *painting)
 {
 	size_t end = pane->top + pane_page(pane);
 	char text[CELL_BYTES];
+	bool descending;
+	const struct column *sort = view_sort_column(pane->view, &descending);
 
 	for (size_t i = 0; i < painting->column_count; i++) {
 		const struct column *column = painting->columns[i];
 
 		/* Room for the arrow of a sorted heading. */
-		grow_width(pane, painting, i, (int)strlen(column->name) + 1);
+		grow_width(pane, painting, i, (int)strlen(column->name) + (column == sort));
 		for (size_t row = pane->top; row < end && row < view_count(pane->view); row++) {
 			struct view_row entry = view_row(pane->view, row);
 
@@ -334,7 +335,7 @@ static void draw_box(const struct pane *pane, bool focused)
 		snprintf(title, sizeof(title), "%s %zu", pane->kind->title, total);
 	else
 		snprintf(title, sizeof(title), "%s %zu/%zu", pane->kind->title, shown, total);
-	pane_format_note(pane, note, sizeof(note));
+	pane_format_note(pane, true, note, sizeof(note));
 	draw_frame(stdscr, place->y - 1, place->x - 1, place->height + 2, place->width + 2,
 		   focused ? ELEMENT_FRAME_FOCUSED : ELEMENT_FRAME, title, note);
 }

@@ -31,8 +31,8 @@ size_t pane_wish(const struct pane *pane);
 
 void pane_draw(struct pane *pane, const struct history *history, bool focused);
 
-/* How it is sorted and filtered, for the title line. */
-void pane_format_note(const struct pane *pane, char *buffer, size_t size);
+/* How it is tagged, filtered and, with_order, sorted: for the title line. */
+void pane_format_note(const struct pane *pane, bool with_order, char *buffer, size_t size);
 
 /* Rows on one page, at least 1. */
 size_t pane_page(const struct pane *pane);

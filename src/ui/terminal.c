@@ -22,7 +22,6 @@
  */
 static struct {
 	struct termios modes;
-	SCREEN *screen;
 	char reset[256];
 	size_t reset_length;
 } saved;
@@ -129,8 +128,7 @@ int terminal_start(bool no_color, bool no_mouse, char *message, size_t size)
 	if (error)
 		return error;
 	tcgetattr(STDIN_FILENO, &saved.modes);
-	saved.screen = newterm(NULL, stdout, stdin);
-	if (!saved.screen) {
+	if (!newterm(NULL, stdout, stdin)) {
 		snprintf(message, size, "curses cannot start on this terminal");
 		return -ENOTTY;
 	}
@@ -144,7 +142,6 @@ int terminal_start(bool no_color, bool no_mouse, char *message, size_t size)
 void terminal_stop(void)
 {
 	endwin();
-	delscreen(saved.screen);
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
 }
 

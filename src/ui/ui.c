@@ -134,10 +134,13 @@ static void handle_signal(struct app *app, int number)
 		terminal_suspend();
 		/* fall through */
 	case SIGCONT:
-		clearok(curscr, TRUE);
+		/* Who stopped us has set the terminal's modes: the next frame sets ours again. */
+		endwin();
 		/* fall through */
 	case SIGWINCH:
 		terminal_follow_size();
+		/* What a terminal drops when it shrinks, curses believes to be still there. */
+		clearok(curscr, TRUE);
 		place_dialogs(app->dialog);
 		app->effects |= EFFECT_RELAYOUT;
 		break;

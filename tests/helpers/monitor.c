@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "skip.h"
+
 static bool is_complete(struct screen *screen, const void *data)
 {
 	(void)data;
@@ -41,6 +43,14 @@ void monitor_create_segments(struct screen *screen, int count, int *ids)
 		if (ids)
 			ids[i] = id;
 	}
+}
+
+void monitor_give(int id, uid_t user, mode_t mode)
+{
+	int error = factory_change(FACTORY_SEGMENT, id, user, (gid_t)user, mode);
+
+	if (error)
+		test_skip("a segment cannot be given to user %u: %s", user, strerror(-error));
 }
 
 static bool is_in_order(struct screen *screen, const void *data)

@@ -18,10 +18,13 @@
 void monitor_start_with(struct screen *screen, const struct screen_options *options);
 
 /*
- * Keys from 0x1001 on, with sizes of one page, two and so on; the number of the id is returned for
- * each in ids, which may be NULL. All of root, who runs the test.
+ * Segments of root's: keys from 0x1001 on, sizes of one page, two and so on, so that the last comes
+ * first. Stores their ids, unless ids is NULL.
  */
 void monitor_create_segments(struct screen *screen, int count, int *ids);
+
+/* Gives a segment to another user and group. Skips the test where there is none but root. */
+void monitor_give(int id, uid_t user, mode_t mode);
 
 /* Waits until the texts, which end with a NULL, stand in rows from above to below. */
 #define monitor_wait_order(screen, ...)                                                            \

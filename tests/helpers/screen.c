@@ -60,11 +60,18 @@ int screen_group_setup(void **state)
 {
 	struct screen *screen = xcalloc(1, sizeof(*screen));
 
-	screen->process = (struct screen_process){ -1, -1, -1 };
+	screen->process = (struct screen_process){ -1, -1, -1, -1 };
 	screen->namespace_error = namespace_enter();
 	snprintf(screen->home, sizeof(screen->home), "/tmp/ipctop-test-XXXXXX");
 	*state = screen;
 	return mkdtemp(screen->home) ? 0 : -1;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }
 
 static void end_program(struct screen *screen)
@@ -75,11 +82,10 @@ static void end_program(struct screen *screen)
 		kill(process->pid, SIGKILL);
 		waitpid(process->pid, &screen->status, 0);
 	}
-	if (process->master >= 0)
-		close(process->master);
-	if (process->slave >= 0)
-		close(process->slave);
-	*process = (struct screen_process){ -1, -1, -1 };
+	close_fd(&process->master);
+	close_fd(&process->slave);
+	close_fd(&process->pipe);
+	*process = (struct screen_process){ -1, -1, -1, -1 };
 	terminal_destroy(screen->terminal);
 	screen->terminal = NULL;
 	screen->ended = screen->stopped = false;
@@ -110,7 +116,7 @@ static void reply(const char *bytes, size_t length, void *data)
 {
 	struct screen *screen = data;
 
-	if (screen->process.master >= 0 && screen->process.slave >= 0)
+	if (screen->process.master >= 0)
 		assert_int_equal(write(screen->process.master, bytes, length), length);
 }
 
@@ -168,17 +174,18 @@ static void look_after_child(struct screen *screen)
 /* Takes what the program wrote, waiting that long for it. False: it wrote nothing. */
 static bool read_output(struct screen *screen, int timeout_ms)
 {
-	struct pollfd fd = { .fd = screen->process.master, .events = POLLIN };
+	struct screen_process *process = &screen->process;
+	int *output = process->pipe >= 0 ? &process->pipe : &process->master;
+	struct pollfd fd = { .fd = *output, .events = POLLIN };
 	char bytes[16384];
 	ssize_t length;
 
-	if (fd.fd < 0 || poll(&fd, 1, timeout_ms) <= 0)
+	if (poll(&fd, 1, timeout_ms) <= 0)
 		return false;
-	length = read(fd.fd, bytes, sizeof(bytes));
+	length = read(*output, bytes, sizeof(bytes));
 	if (length <= 0) {
-		/* The other end of a pipe is closed: nothing but the exit is left to wait for. */
-		close(fd.fd);
-		screen->process.master = -1;
+		/* The pipe is closed: nothing but the exit is left to wait for. */
+		close_fd(output);
 		return false;
 	}
 	terminal_write(screen->terminal, bytes, (size_t)length);
@@ -207,8 +214,6 @@ static bool wait_until(struct screen *screen, bool (*holds)(struct screen *, con
 		look_after_child(screen);
 		if (!read_output(screen, STEP_MS) && ended)
 			return holds(screen, data);
-		if (screen->process.master < 0)
-			poll(NULL, 0, STEP_MS);
 	}
 	return false;
 }
@@ -260,10 +265,19 @@ void screen_signal(struct screen *screen, int number)
 	assert_int_equal(kill(screen->process.pid, number), 0);
 }
 
+void screen_scribble(struct screen *screen, const char *bytes)
+{
+	terminal_write(screen->terminal, bytes, strlen(bytes));
+}
+
+void screen_reset_modes(struct screen *screen)
+{
+	assert_int_equal(tcsetattr(screen->process.slave, TCSANOW, &screen->modes), 0);
+}
+
 void screen_hang_up(struct screen *screen)
 {
-	close(screen->process.master);
-	screen->process.master = -1;
+	close_fd(&screen->process.master);
 }
 
 /* ---- waiting ---- */

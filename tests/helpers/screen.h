@@ -62,6 +62,10 @@ void screen_click(struct screen *screen, int row, int column, int button);
 void screen_click_text(struct screen *screen, const char *text);
 void screen_resize(struct screen *screen, int rows, int columns);
 void screen_signal(struct screen *screen, int number);
+/* What another program writes on the terminal. */
+void screen_scribble(struct screen *screen, const char *bytes);
+/* Sets the modes of before the start, as a shell does when its job stops. */
+void screen_reset_modes(struct screen *screen);
 /* The terminal goes away, as when its window is closed. */
 void screen_hang_up(struct screen *screen);
 

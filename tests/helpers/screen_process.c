@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "ipctop/memory.h"
@@ -88,6 +90,9 @@ static void run_child(const struct screen_options *options, const char *home, in
 
 	connect_child(options, slave, output);
 	reset_signals();
+	/* Crashes are part of the tests; and nothing is left where a test is killed. */
+	setrlimit(RLIMIT_CORE, &(const struct rlimit){ 0 });
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	execve(program, make_arguments(options, program), make_environment(options, home));
 	dprintf(STDERR_FILENO, "cannot run %s: %s\r\n", program, strerror(errno));
 	_exit(127);
@@ -119,12 +124,8 @@ int screen_process_start(const struct screen_options *options, const char *home,
 	process->pid = fork();
 	if (process->pid == 0)
 		run_child(options, home, process->slave, ends[1] < 0 ? process->slave : ends[1]);
-	if (ends[1] >= 0) {
+	if (ends[1] >= 0)
 		close(ends[1]);
-		close(process->master);
-		close(process->slave);
-		process->master = ends[0];
-		process->slave = -1;
-	}
+	process->pipe = ends[0];
 	return process->pid < 0 ? -errno : 0;
 }

@@ -12,8 +12,9 @@
 /* What the test holds of the program; -1 where there is none. */
 struct screen_process {
 	pid_t pid;
-	int master; /* its other end of the terminal, or of the pipe */
-	int slave;  /* the terminal itself, so that its modes can be compared; -1: a pipe */
+	int master; /* the other end of its terminal */
+	int slave;  /* the terminal itself, so that its modes can be compared */
+	int pipe;   /* what it writes, where that is not the terminal; else -1 */
 };
 
 /* options are complete; stores the terminal's modes before the start. Returns 0 or -errno. */

@@ -16,8 +16,9 @@ struct terminal {
 	bool cursor_visible;
 	bool alternate;
 	bool mouse;
-	char mode[32]; /* the start of a sequence that sets modes, as long as it may be one */
-	size_t mode_length;
+	char sequence[32]; /* the start of one, as far as it has come */
+	size_t sequence_length;
+	char last; /* character written, which can be repeated */
 	char *log;
 	size_t log_length;
 	size_t log_size;
@@ -63,52 +64,61 @@ void terminal_destroy(struct terminal *terminal)
 	free(terminal);
 }
 
-/* Where the next byte can continue "ESC [ ? numbers ; numbers h" (or l). */
-static bool is_mode_byte(size_t position, char byte)
+/* Whether the byte belongs to "ESC [ parameters" with so many bytes before it. */
+static bool is_parameter(size_t position, char byte)
 {
-	static const char start[] = "\033[?";
-
-	if (position < sizeof(start) - 1)
-		return byte == start[position];
-	return (byte >= '0' && byte <= '9') || byte == ';' || byte == 'h' || byte == 'l';
+	if (position < 2)
+		return byte == "\033["[position];
+	return (byte >= '0' && byte <= '9') || byte == ';' || byte == '?';
 }
 
-/* A sequence for each of its modes. */
-static void write_modes(struct terminal *terminal)
+/* libvterm 0.1 takes only the first of several modes: a sequence for each. */
+static void write_modes(struct terminal *terminal, char final)
 {
-	char final = terminal->mode[terminal->mode_length - 1];
-	char *rest = terminal->mode + strlen("\033[?");
+	char *rest = terminal->sequence + strlen("\033[?");
 	char *number;
 
-	terminal->mode[terminal->mode_length - 1] = '\0';
 	while ((number = strsep(&rest, ";"))) {
-		char sequence[40];
+		char sequence[sizeof(terminal->sequence) + 8];
 		int length = snprintf(sequence, sizeof(sequence), "\033[?%s%c", number, final);
 
 		vterm_input_write(terminal->vterm, sequence, (size_t)length);
 	}
-	terminal->mode_length = 0;
 }
 
-static void flush_mode(struct terminal *terminal)
+/* After a repetition up to the last but one column, libvterm 0.1 wraps a character too early. */
+static void write_repeated(struct terminal *terminal)
 {
-	vterm_input_write(terminal->vterm, terminal->mode, terminal->mode_length);
-	terminal->mode_length = 0;
+	int count = atoi(terminal->sequence + strlen("\033["));
+
+	do
+		vterm_input_write(terminal->vterm, &terminal->last, 1);
+	while (--count > 0);
 }
 
-/* libvterm 0.1 takes only the first of several modes that are set with one sequence. */
+static void end_sequence(struct terminal *terminal, char final)
+{
+	terminal->sequence[terminal->sequence_length] = '\0';
+	if (final == 'b' && terminal->sequence_length >= 2) {
+		write_repeated(terminal);
+	} else if ((final == 'h' || final == 'l') && terminal->sequence[2] == '?') {
+		write_modes(terminal, final);
+	} else {
+		vterm_input_write(terminal->vterm, terminal->sequence, terminal->sequence_length);
+		vterm_input_write(terminal->vterm, &final, 1);
+		if (terminal->sequence_length == 0 && final >= ' ')
+			terminal->last = final;
+	}
+	terminal->sequence_length = 0;
+}
+
 static void write_byte(struct terminal *terminal, char byte)
 {
-	if (!is_mode_byte(terminal->mode_length, byte) ||
-	    terminal->mode_length + 1 == sizeof(terminal->mode))
-		flush_mode(terminal);
-	if (!is_mode_byte(terminal->mode_length, byte)) {
-		vterm_input_write(terminal->vterm, &byte, 1);
-		return;
-	}
-	terminal->mode[terminal->mode_length++] = byte;
-	if (byte == 'h' || byte == 'l')
-		write_modes(terminal);
+	if (is_parameter(terminal->sequence_length, byte) &&
+	    terminal->sequence_length + 1 < sizeof(terminal->sequence))
+		terminal->sequence[terminal->sequence_length++] = byte;
+	else
+		end_sequence(terminal, byte);
 }
 
 void terminal_write(struct terminal *terminal, const char *bytes, size_t length)

@@ -44,11 +44,11 @@ static void test_click_on_a_tab(void **state)
 
 	monitor_create_segments(screen, 1, NULL);
 	monitor_start(screen, 0);
-	screen_click_text(screen, "Limits 1");
+	screen_click_text(screen, "Lim 2");
 	screen_wait_row(screen, 4, "RESOURCE");
-	screen_click_text(screen, "Queues 0");
+	screen_click_text(screen, "Msg 0");
 	screen_wait_for(screen, "No queues");
-	screen_click_text(screen, "Segments 1");
+	screen_click_text(screen, "Shm 1");
 	screen_wait_for(screen, "0x00001001");
 }
 

@@ -62,13 +62,23 @@ static void test_each_pane(void **state)
 	screen_find(screen, "0x00003001", &row, &column);
 	screen_wait_row(screen, row, " 7 ");
 	screen_send(screen, "\t");
-	wait_focus(screen, "Limits 1");
+	wait_focus(screen, "POSIX segments");
+	screen_wait_for(screen, "No POSIX segments");
+	screen_send(screen, "\t");
+	wait_focus(screen, "POSIX queues");
+	screen_send(screen, "\t");
+	wait_focus(screen, "POSIX semaphores");
+	screen_send(screen, "\t");
+	wait_focus(screen, "Limits 2");
 	screen_wait_row(screen, 4, "RESOURCE");
 	screen_wait_for(screen, "SEMVMX");
 	screen_send(screen, "\t");
+	wait_focus(screen, "Owners 1");
+	screen_wait_row(screen, 4, "SHMBYTES");
+	screen_send(screen, "\t");
 	wait_focus(screen, "Segments 3");
 	screen_press(screen, "kcbt");
-	wait_focus(screen, "Limits 1");
+	wait_focus(screen, "Owners 1");
 	monitor_quit(screen);
 }
 
@@ -81,7 +91,8 @@ static void test_every_limit_is_shown(void **state)
 	int row, column;
 
 	create_all_kinds(screen);
-	monitor_start(screen, 0);
+	monitor_start(screen, .rows = 29);
+	screen_press(screen, "kcbt");
 	screen_press(screen, "kcbt");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		screen_wait_for(screen, limits[i]);
@@ -106,7 +117,7 @@ static void test_zoom(void **state)
 	screen_wait_for(screen, "0x00002001");
 	assert_false(screen_shows(screen, "0x00001001"));
 	screen_send(screen, "z");
-	monitor_wait_order(screen, "┌ Segments 3", "┌ Queues 2", "┌ Semaphores 1", "┌ Limits 1");
+	monitor_wait_order(screen, "┌ Segments 3", "┌ Queues 2", "┌ Semaphores 1", "┌ Limits 2");
 }
 
 static void test_meters(void **state)
@@ -260,7 +271,7 @@ static void test_help(void **state)
 	screen_wait_for(screen, "F1 h ?");
 	screen_wait_for(screen, "search in the columns shown");
 	screen_press(screen, "kend");
-	screen_wait_for(screen, "COLUMNS OF Limits");
+	screen_wait_for(screen, "COLUMNS OF Owners");
 	screen_press(screen, "khome");
 	screen_wait_for(screen, "KEYS");
 	screen_send(screen, "\033");

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "monitor.h"
-#include "skip.h"
 
 enum { DAEMON = 1, BIN = 2, NAMELESS = 123456 };
 
@@ -18,8 +17,8 @@ static void create_owned(struct screen *screen)
 	int ids[3];
 
 	monitor_create_segments(screen, 3, ids);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, ids[0], DAEMON, DAEMON, 0640), 0);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, ids[1], BIN, BIN, 0604), 0);
+	monitor_give(ids[0], DAEMON, 0640);
+	monitor_give(ids[1], BIN, 0604);
 }
 
 static void test_sort_by_letters(void **state)
@@ -182,8 +181,7 @@ static void test_user_without_a_name(void **state)
 	int ids[2];
 
 	monitor_create_segments(screen, 2, ids);
-	if (factory_change(FACTORY_SEGMENT, ids[0], NAMELESS, NAMELESS, 0600) < 0)
-		test_skip("no such user can be given a segment here");
+	monitor_give(ids[0], NAMELESS, 0600);
 	monitor_start(screen, 0);
 	screen_wait_for(screen, "123456");
 	screen_start(screen, &(const struct screen_options){
@@ -222,8 +220,8 @@ static void test_next_and_previous_match(void **state)
 	int ids[5];
 
 	monitor_create_segments(screen, 5, ids);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, ids[0], DAEMON, DAEMON, 0600), 0);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, ids[2], DAEMON, DAEMON, 0600), 0);
+	monitor_give(ids[0], DAEMON, 0600);
+	monitor_give(ids[2], DAEMON, 0600);
 	monitor_start(screen, 0);
 	screen_send(screen, "/daemon\r");
 	monitor_wait_cursor(screen, "0x00001003");

@@ -22,9 +22,9 @@ static void test_first_frame(void **state)
 	screen_wait_row(screen, 0, "3/");
 	screen_wait_row(screen, 1, "SEM [");
 	screen_wait_row(screen, 2, "MSG [");
-	screen_wait_row(screen, 3, "Segments 3  Queues 1  Semaphores 0  Limits 1");
+	screen_wait_row(screen, 3, "Segments 3  Msg 1  Sem 0  Pshm 0  Pmsg 0  Psem 0  Lim 2");
 	screen_wait_row(screen, 4, "KEY ");
-	screen_wait_row(screen, -1, "F1Help F3Search F4Filter F5Zoom F6SortBy F9Remove F10Quit");
+	screen_wait_row(screen, -1, "F1Help F3Search F4Filter F5Zoom F6SortBy F7Create F8Edit F9Remove F10Quit");
 	monitor_wait_order(screen, "0x00001003", "0x00001002", "0x00001001");
 	assert_false(terminal_cursor_visible(screen_terminal(screen)));
 	assert_true(terminal_alternate(screen_terminal(screen)));
@@ -38,7 +38,7 @@ static void test_columns_of_a_segment(void **state)
 
 	screen_require(screen);
 	assert_true(factory_segment(0x1001, 3 << 20, 0640) >= 0);
-	monitor_start(screen, 0);
+	monitor_start(screen, .columns = 140);
 	screen_find(screen, "0x00001001", &row, &column);
 	screen_wait_row(screen, row, " root ");
 	screen_wait_row(screen, row, " 640 ");
@@ -51,7 +51,7 @@ static void test_empty_tables(void **state)
 	struct screen *screen = *state;
 
 	monitor_start(screen, 0);
-	screen_wait_row(screen, 3, "Segments 0  Queues 0  Semaphores 0  Limits 1");
+	screen_wait_row(screen, 3, "Segments 0  Msg 0  Sem 0  Pshm 0  Pmsg 0  Psem 0  Lim 2");
 	screen_wait_for(screen, "No segments");
 	screen_send(screen, "\t");
 	screen_wait_for(screen, "No queues");
@@ -78,7 +78,7 @@ static void test_overview_shows_all_panes(void **state)
 	assert_true(factory_set(0x3001, 5, 0600) >= 0);
 	monitor_start(screen, .rows = 50, .columns = 200);
 	monitor_wait_order(screen, "┌ Segments 2 ", "0x00001002", "└", "┌ Queues 1 ", "0x00002001",
-			   "┌ Semaphores 1 ", "0x00003001", "┌ Limits 1", "SHMMNI");
+			   "┌ Semaphores 1 ", "0x00003001", "┌ Limits 2", "SHMMNI");
 	/* Where there is room, so are more columns. */
 	screen_wait_for(screen, "SWAP");
 	screen_wait_for(screen, "QBYTES");
@@ -143,7 +143,7 @@ static void test_a_gone_object_keeps_its_facts(void **state)
 
 	monitor_create_segments(screen, 1, NULL);
 	id = factory_segment(0x5005, 4096, 0600);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, id, DAEMON, DAEMON, 0600), 0);
+	monitor_give(id, DAEMON, 0600);
 	monitor_start(screen, 0);
 	screen_find(screen, "0x00005005", &row, &column);
 	screen_wait_row(screen, row, "daemon");
@@ -178,7 +178,7 @@ static void test_options_of_the_start(void **state)
 	int ids[3];
 
 	monitor_create_segments(screen, 3, ids);
-	assert_int_equal(factory_change(FACTORY_SEGMENT, ids[1], DAEMON, DAEMON, 0600), 0);
+	monitor_give(ids[1], DAEMON, 0600);
 	monitor_start(screen, .arguments = (const char *const[]){ "-s", "SIZE:asc", NULL });
 	monitor_wait_order(screen, "by SIZE ▲", "0x00001001", "0x00001002", "0x00001003");
 	monitor_start(screen, .arguments = (const char *const[]){ "-u", "daemon", NULL });
