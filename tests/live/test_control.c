@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Removal: what was meant is removed, what is no longer the same is left alone. */
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -197,6 +201,75 @@ static void test_strangers_are_refused(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* More than MSGMNB is a privilege: what cannot be finished is removed again, and that is told. */
+static int create_too_large(void)
+{
+	struct control *control = control_create(false);
+	struct creation creation;
+	struct target created;
+	char message[256] = "";
+	bool existed;
+	int error;
+
+	creation_start(&creation, TABLE_MSG);
+	error = creation_set(&creation, CREATION_QBYTES, "1G", message, sizeof(message));
+	if (!error)
+		error = control_create_object(control, &creation, &created, &existed, message,
+					      sizeof(message));
+	creation_clear(&creation);
+	control_destroy(control);
+	return error == -EPERM && strstr(message, "removed again") ? 0 : 1;
+}
+
+static void test_halves_are_removed_again(void **state)
+{
+	const struct collect_request request = { .tables = TABLE_BIT(TABLE_MSG) };
+	struct collector *collector;
+	struct snapshot *snapshot;
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		if (setresgid(NOBODY, NOBODY, NOBODY) < 0 || setresuid(NOBODY, NOBODY, NOBODY) < 0)
+			_exit(77);
+		_exit(create_too_large());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WEXITSTATUS(status) == 77)
+		test_skip("no other user can be taken on here");
+	assert_int_equal(WEXITSTATUS(status), 0);
+	collector = collector_create(SOURCE_AUTO);
+	snapshot = collector_take(collector, &request);
+	assert_int_equal(snapshot->tables[TABLE_MSG].count, 0);
+	snapshot_destroy(snapshot);
+	collector_destroy(collector);
+}
+
+/* A file that took another's name is another object, whatever it is called. */
+static void test_replaced_posix_objects_are_left_alone(void **state)
+{
+	const struct collect_request request = { .tables = TABLE_BIT(TABLE_PSHM) };
+	struct collector *collector = collector_create(SOURCE_AUTO);
+	struct snapshot *snapshot;
+	struct target target;
+	int other;
+
+	(void)state;
+	close(shm_open("/first", O_CREAT | O_EXCL | O_RDWR, 0600));
+	snapshot = collector_take(collector, &request);
+	assert_int_equal(snapshot->tables[TABLE_PSHM].count, 1);
+	target = target_of(snapshot, TABLE_PSHM, snapshot_row(snapshot, TABLE_PSHM, 0));
+	other = shm_open("/second", O_CREAT | O_EXCL | O_RDWR, 0600);
+	assert_int_equal(rename("/dev/shm/second", "/dev/shm/first"), 0);
+	assert_int_equal(remove_seen(&target), -ESTALE);
+	assert_int_equal(shm_unlink("/first"), 0);
+	assert_int_equal(remove_seen(&target), -ENOENT);
+	close(other);
+	snapshot_destroy(snapshot);
+	collector_destroy(collector);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +282,8 @@ int main(void)
 		cmocka_unit_test(test_read_only_refuses),
 		cmocka_unit_test(test_limits_cannot_be_removed),
 		cmocka_unit_test(test_strangers_are_refused),
+		cmocka_unit_test(test_halves_are_removed_again),
+		cmocka_unit_test(test_replaced_posix_objects_are_left_alone),
 	};
 
 	if (namespace_enter() < 0) {
