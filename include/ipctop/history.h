@@ -49,10 +49,4 @@ const void *history_previous(const struct history *history, enum table_id table,
 size_t history_gone_count(const struct history *history, enum table_id table);
 const void *history_gone_row(const struct history *history, enum table_id table, size_t i);
 
-/*
- * Until when, in snapshot.monotonic_ms, some mark is still to be cleared; 0: no marks. So that an
- * otherwise quiet screen knows that it must be drawn again.
- */
-int64_t history_marks_until(const struct history *history);
-
 #endif
