@@ -86,9 +86,10 @@ static void handle_dialog_key(struct app *app, int key)
 		state = dialog->ops->key(dialog, key);
 	else if (dialog->ops->click)
 		state = dialog->ops->click(dialog, app->mouse_y, app->mouse_x);
+	/* What is wrong stands in it then, until the next key. */
 	if (state == DIALOG_ACCEPTED && dialog->accept && !dialog->accept(app, dialog))
 		state = DIALOG_OPEN;
-	if (state != DIALOG_OPEN)
+	else if (state != DIALOG_OPEN)
 		app_close_dialog(app, state == DIALOG_ACCEPTED);
 	else if (dialog->changed)
 		dialog->changed(app, dialog);
