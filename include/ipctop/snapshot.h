@@ -41,8 +41,11 @@ enum need {
 	NEED_NAMES = 1 << 0,	/* names of users and groups */
 	NEED_COMMANDS = 1 << 1, /* command lines of the processes that the rows name */
 	NEED_RSS = 1 << 2,	/* rss and swap of segments; of very many, renewed in rounds */
-	NEED_RSS_EXACT = 1 << 3 /* rss and swap of all segments at this instant */
+	NEED_RSS_EXACT = 1 << 3, /* rss and swap of all segments at this instant */
+	NEED_VALUES = 1 << 4,	 /* values of POSIX semaphores: three calls for each */
 };
+
+#define NEEDS_ALL (NEED_NAMES | NEED_COMMANDS | NEED_RSS | NEED_RSS_EXACT | NEED_VALUES)
 
 /* What all System V objects have in common: struct ipc_perm of sysvipc(7). First in each. */
 struct sysv_object {

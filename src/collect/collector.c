@@ -275,7 +275,7 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 		if (request->tables & TABLE_BIT(table))
 			collect_table(collector, table, &extents[table], snapshot);
 	correct_saturated_usage(snapshot);
-	posix_collect(&collector->paths, request->tables, snapshot);
+	posix_collect(&collector->paths, request, snapshot);
 	if (limits) {
 		posix_read_usage(&collector->paths, snapshot);
 		limits_read(collector->proc_fd, extents, snapshot);

@@ -101,17 +101,23 @@ static void read_value(int fd, const struct stat *status, struct posix_semaphore
 	semaphore->value_known = true;
 }
 
+static int stat_file(int directory, const char *name, int fd, struct stat *status)
+{
+	if (fd >= 0)
+		return fstat(fd, status);
+	return fstatat(directory, name, status, AT_SYMLINK_NOFOLLOW);
+}
+
 /* One that may not be read is there all the same. */
 static void add_semaphore(struct gathering *semaphores, int directory, const char *name,
-			  struct arena *arena)
+			  bool with_value, struct arena *arena)
 {
-	int fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	const int flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+	int fd = with_value ? openat(directory, name, flags) : -1;
 	struct posix_semaphore *semaphore = next_row(semaphores);
 	struct stat status;
-	int failed = fd >= 0 ? fstat(fd, &status) :
-			       fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW);
 
-	if (failed == 0 && S_ISREG(status.st_mode)) {
+	if (stat_file(directory, name, fd, &status) == 0 && S_ISREG(status.st_mode)) {
 		fill_object(&semaphore->file, &status);
 		semaphore->file.name = keep_name(arena, name + sizeof(semaphore_prefix) - 1);
 		if (fd >= 0)
@@ -183,16 +189,32 @@ static int compare_rows(const void *left, const void *right)
 	return identity_hash_name(a->name) < identity_hash_name(b->name) ? -1 : 1;
 }
 
+static const void *row_at(const struct gathering *gathering, size_t i)
+{
+	return gathering->rows + i * gathering->row_size;
+}
+
+/* tmpfs lists its files from the newest to the oldest, which is the order of inodes reversed. */
+static bool is_reversed(const struct gathering *gathering)
+{
+	for (size_t i = 1; i < gathering->count; i++)
+		if (compare_rows(row_at(gathering, i - 1), row_at(gathering, i)) <= 0)
+			return false;
+	return true;
+}
+
 static void finish(struct gathering *gathering, int error, struct snapshot *snapshot)
 {
 	struct table *table = &snapshot->tables[gathering->table];
-	size_t bytes = gathering->count * gathering->row_size;
-	void *rows = arena_alloc(snapshot->arena, gathering->count, gathering->row_size);
+	size_t count = gathering->count;
+	size_t size = gathering->row_size;
+	char *rows = arena_alloc(snapshot->arena, count, size);
+	bool reversed = is_reversed(gathering);
 
-	if (gathering->count > 0) {
-		qsort(gathering->rows, gathering->count, gathering->row_size, compare_rows);
-		memcpy(rows, gathering->rows, bytes);
-	}
+	for (size_t i = 0; i < count; i++)
+		memcpy(rows + i * size, row_at(gathering, reversed ? count - 1 - i : i), size);
+	if (count > 0 && !reversed)
+		qsort(rows, count, size, compare_rows);
 	free(gathering->rows);
 	*table = (struct table){ .rows = rows,
 				 .count = error ? 0 : gathering->count,
@@ -202,14 +224,15 @@ static void finish(struct gathering *gathering, int error, struct snapshot *snap
 }
 
 /* Both kinds of /dev/shm in one walk. */
-static void collect_shm(const char *path, unsigned int tables, struct snapshot *snapshot)
+static void collect_shm(const char *path, const struct collect_request *request,
+			struct snapshot *snapshot)
 {
 	struct gathering segments = { .table = TABLE_PSHM,
 				      .row_size = sizeof(struct posix_segment) };
 	struct gathering semaphores = { .table = TABLE_PSEM,
 					.row_size = sizeof(struct posix_semaphore) };
-	bool want_segments = tables & TABLE_BIT(TABLE_PSHM);
-	bool want_semaphores = tables & TABLE_BIT(TABLE_PSEM);
+	bool want_segments = request->tables & TABLE_BIT(TABLE_PSHM);
+	bool want_semaphores = request->tables & TABLE_BIT(TABLE_PSEM);
 	DIR *directory = opendir(path);
 	int error = directory ? 0 : -errno;
 	const struct dirent *entry;
@@ -222,7 +245,7 @@ static void collect_shm(const char *path, unsigned int tables, struct snapshot *
 			continue;
 		if (is_semaphore && want_semaphores)
 			add_semaphore(&semaphores, dirfd(directory), entry->d_name,
-				      snapshot->arena);
+				      request->needs & NEED_VALUES, snapshot->arena);
 		else if (!is_semaphore && want_segments)
 			add_segment(&segments, dirfd(directory), entry->d_name, snapshot->arena);
 	}
@@ -255,12 +278,14 @@ static void collect_mqueue(const char *path, struct snapshot *snapshot)
 	finish(&queues, error, snapshot);
 }
 
-void posix_collect(const struct posix_paths *paths, unsigned int tables, struct snapshot *snapshot)
+void posix_collect(const struct posix_paths *paths, const struct collect_request *request,
+		   struct snapshot *snapshot)
 {
-	if (tables & (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PSEM)))
-		collect_shm(paths->shm, tables, snapshot);
-	if (tables & TABLE_BIT(TABLE_PMSG))
+	if (request->tables & (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PSEM)))
+		collect_shm(paths->shm, request, snapshot);
+	if (request->tables & TABLE_BIT(TABLE_PMSG))
 		collect_mqueue(paths->mqueue, snapshot);
+	snapshot->needs |= request->needs & NEED_VALUES;
 }
 
 /* The queues there are, without a look at any; false where their file system is not mounted. */

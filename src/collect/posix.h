@@ -5,7 +5,7 @@
 #ifndef COLLECT_POSIX_H
 #define COLLECT_POSIX_H
 
-#include "ipctop/snapshot.h"
+#include "ipctop/collect.h"
 
 /* Where they are: "/dev/shm" and "/dev/mqueue", or what a test has instead. */
 struct posix_paths {
@@ -13,8 +13,9 @@ struct posix_paths {
 	const char *mqueue;
 };
 
-/* Fills those of the POSIX tables that are among tables (TABLE_BITs). */
-void posix_collect(const struct posix_paths *paths, unsigned int tables, struct snapshot *snapshot);
+/* Fills those of the POSIX tables that are requested; values of semaphores only where needed. */
+void posix_collect(const struct posix_paths *paths, const struct collect_request *request,
+		   struct snapshot *snapshot);
 
 /* Fills in what is in use of the limits on POSIX objects. */
 void posix_read_usage(const struct posix_paths *paths, struct snapshot *snapshot);

@@ -31,8 +31,8 @@ static struct value get_waiters(const struct snapshot *snapshot, const void *row
 
 static const struct column columns[] = {
 	POSIX_COLUMNS,
-	{ "SVAL", "its value", VALUE_INTEGER, 0, get_value },
-	{ "WAITERS", "threads that wait for it", VALUE_INTEGER, 0, get_waiters },
+	{ "SVAL", "its value", VALUE_INTEGER, NEED_VALUES, get_value },
+	{ "WAITERS", "threads that wait for it", VALUE_INTEGER, NEED_VALUES, get_waiters },
 };
 
 static void describe(const void *row, char *buffer, size_t size)

@@ -27,7 +27,7 @@ static struct snapshot *snapshot;
 
 static void take(unsigned int tables)
 {
-	const struct collect_request request = { .tables = tables, .needs = NEED_NAMES };
+	const struct collect_request request = { .tables = tables, .needs = NEED_NAMES | NEED_VALUES };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 
 	snapshot_destroy(snapshot);
