@@ -27,10 +27,13 @@ static const char hostile[] =
 	"\033]0;OWNED\007\033[31;7mOWNED\033[2J\033[HOWNED\x9b"
 	"31mOWNED\xc2\x9bOWNED\016OWNED\r\nOWNED\xe2\x80\xaeOWNED\xff\xfeOWNED\177";
 
-/* What must never be written, in any of its shapes. */
+/*
+ * What must never be written, in any of its shapes. A line of the screen may end in OWNED and be
+ * followed by curses' own return: only with what comes after it is it that of the text.
+ */
 static const char *const forbidden[] = {
 	"\033]0;",	"\007", "\033[31;7m", "\033[2JOWNED", "\033[HOWNED", "\x9b",	"\016OWNED",
-	"\xe2\x80\xae", "\xff", "\xfe",	      "\177",	      "OWNED\r",     "OWNED\n",
+	"\xe2\x80\xae", "\xff", "\xfe",	      "\177",	      "OWNED\r\nOWNED", "OWNED\nOWNED",
 };
 
 /* This program again, under that name: creates a segment, then waits for its end. */
