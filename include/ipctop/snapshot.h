@@ -224,6 +224,9 @@ struct snapshot {
 struct snapshot *snapshot_create(void);
 void snapshot_destroy(struct snapshot *snapshot); /* NULL is allowed */
 
+/* A table's error as a clause: "its file system is not mounted", or strerror(3)'s. */
+const char *table_strerror(int error);
+
 /* Row i of a table; i must be below its count. */
 const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i);
 

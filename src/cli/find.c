@@ -98,7 +98,7 @@ const void *find_object(const struct snapshot *snapshot, const struct kind *kind
 
 	if (error) {
 		snprintf(message, size, "the %s cannot be read: %s", kind->plural,
-			 strerror(-error));
+			 table_strerror(error));
 		return NULL;
 	}
 	if (!is_sysv(kind))

@@ -69,7 +69,7 @@ static int update(const struct report *report, struct listing *listing)
 	if (!error)
 		return 0;
 	complain(report->program, "the %s cannot be read: %s", listing->kind->plural,
-		 strerror(-error));
+		 table_strerror(error));
 	return 1;
 }
 

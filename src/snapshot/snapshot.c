@@ -2,6 +2,7 @@
 /* A snapshot's memory and the look-ups in it. */
 #include "ipctop/snapshot.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,11 @@ void snapshot_destroy(struct snapshot *snapshot)
 {
 	if (snapshot)
 		arena_destroy(snapshot->arena);
+}
+
+const char *table_strerror(int error)
+{
+	return error == -ENODEV ? "its file system is not mounted" : strerror(-error);
 }
 
 const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i)

@@ -305,7 +305,7 @@ static enum element explain_nothing(const struct painting *painting, char *text,
 		snprintf(text, size, "/dev/mqueue is not mounted: F7 mounts it (as root)");
 	else if (table->error)
 		snprintf(text, size, "The %s cannot be read: %s", kind->plural,
-			 strerror(-table->error));
+			 table_strerror(table->error));
 	else if (table->count)
 		snprintf(text, size, "None of %zu %s passes the filter", table->count,
 			 kind->plural);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -42,6 +43,11 @@ static int teardown(void **state)
 	(void)state;
 	factory_remove_all();
 	return 0;
+}
+
+static void assert_output(const struct run *run, const char *expected)
+{
+	assert_string_equal(run->out, expected);
 }
 
 static uint64_t number_of(json_object *member)
@@ -137,6 +143,48 @@ static void test_json_equals_lsipc(void **state)
 	assert_same_table("-s", "semaphores", sets);
 }
 
+/* key, id, owner, permissions, bytes, attachments: what ipcs(1) shows of a segment. */
+static void test_rows_equal_ipcs(void **state)
+{
+	const struct run *run = run_command((const char *const[]){ "ipcs", "-m", "-b", NULL });
+	char ours[1024] = "", theirs[1024] = "";
+	char key[16], id[16], owner[40], perms[8], bytes[24], nattch[24];
+
+	(void)state;
+	if (run->status != 0)
+		test_skip("ipcs is not here");
+	for (const char *line = run->out; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (sscanf(line, "0x%8s %15s %39s %7s %23s %23s", key, id, owner, perms, bytes,
+			   nattch) == 6)
+			snprintf(theirs + strlen(theirs), sizeof(theirs) - strlen(theirs),
+				 "0x%s %s %s %03lo %s %s\n", key, id, owner,
+				 strtoul(perms, NULL, 8), bytes, nattch);
+	}
+	snprintf(ours, sizeof(ours), "%s",
+		 run_good("ls", "-m", "-r", "-b", "-P", "--noheadings", "-o",
+			  "KEY,ID,OWNER,PERMS,SIZE,NATTCH")
+			 ->out);
+	assert_true(strlen(theirs) > 30);
+	assert_string_equal(ours, theirs);
+}
+
+/* The creator's group is not the creator: lsipc showed one for the other. */
+static void test_creators(void **state)
+{
+	int id;
+
+	(void)state;
+	if (setegid(DAEMON) < 0)
+		test_skip("no other group can be taken on here");
+	id = factory_queue(0x2009, 0600);
+	assert_int_equal(setegid(0), 0);
+	assert_true(id >= 0);
+	assert_output(run_good("ls", "-q", "-r", "--noheadings", "-F", "key=0x2009", "-o",
+			       "CUID,CGID,CGROUP"),
+		      "0 1 daemon\n");
+}
+
 static void test_limits_equal_the_kernel(void **state)
 {
 	json_object *document = run_json("ls", "-g", "-J");
@@ -178,11 +226,6 @@ static void test_empty_tables_are_empty_arrays(void **state)
 	assert_int_equal(json_object_array_length(rows), 0);
 	json_object_put(document);
 	setup(state);
-}
-
-static void assert_output(const struct run *run, const char *expected)
-{
-	assert_string_equal(run->out, expected);
 }
 
 static void test_formats(void **state)
@@ -305,6 +348,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		LS_TEST(test_json_equals_proc),
 		LS_TEST(test_json_equals_lsipc),
+		LS_TEST(test_rows_equal_ipcs),
+		LS_TEST(test_creators),
 		LS_TEST(test_limits_equal_the_kernel),
 		LS_TEST(test_all_tables_are_one_document),
 		LS_TEST(test_empty_tables_are_empty_arrays),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Creating and changing through forms, against the kernel's own tables. */
+#include <fcntl.h>
 #include <mqueue.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
@@ -166,6 +169,79 @@ static void test_edit_a_segment(void **state)
 	monitor_quit(screen);
 }
 
+static void test_edit_a_queue(void **state)
+{
+	struct screen *screen = *state;
+	struct msqid_ds data;
+	int id;
+
+	monitor_create_segments(screen, 1, NULL);
+	id = factory_queue(0x21, 0600);
+	monitor_start(screen, 0);
+	to_pane(screen, 1);
+	screen_wait_for(screen, "0x00000021");
+	screen_press(screen, "kf8");
+	screen_wait_for(screen, "Most bytes");
+	screen_send(screen, CLEAR "4K\t\t\t" CLEAR "daemon\r");
+	screen_wait_for(screen, "Owner: daemon, was root");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "Owner: changed");
+	assert_int_equal(msgctl(id, IPC_STAT, &data), 0);
+	assert_int_equal(data.msg_qbytes, 4096);
+	assert_int_equal(data.msg_perm.uid, 1);
+	screen_send(screen, "q");
+	monitor_quit(screen);
+}
+
+static void test_edit_a_posix_segment(void **state)
+{
+	struct screen *screen = *state;
+	struct stat status;
+	int fd;
+
+	screen_require(screen);
+	fd = shm_open("/seg", O_CREAT | O_EXCL | O_RDWR, 0600);
+	close(fd);
+	monitor_start(screen, 0);
+	to_pane(screen, 3);
+	screen_wait_for(screen, "/seg");
+	screen_press(screen, "kf8");
+	screen_wait_for(screen, "Change POSIX segment /seg");
+	screen_send(screen, CLEAR "8K\t" CLEAR "640\r");
+	screen_wait_for(screen, "Size: 8K, was 0");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "Mode: changed");
+	assert_int_equal(stat("/dev/shm/seg", &status), 0);
+	assert_int_equal(status.st_size, 8192);
+	assert_int_equal(status.st_mode & 0777, 0640);
+	shm_unlink("/seg");
+	screen_send(screen, "q");
+	monitor_quit(screen);
+}
+
+/* The last test: it takes the file system away, and gets it back by the dialog. */
+static void test_mount_mqueue(void **state)
+{
+	struct screen *screen = *state;
+
+	monitor_create_segments(screen, 1, NULL);
+	while (umount2("/dev/mqueue", MNT_DETACH) == 0)
+		;
+	monitor_start(screen, 0);
+	to_pane(screen, 4);
+	screen_wait_for(screen, "/dev/mqueue is not mounted");
+	screen_press(screen, "kf7");
+	screen_wait_for(screen, "Mount /dev/mqueue?");
+	screen_send(screen, "\r");
+	screen_wait_gone(screen, "Mount /dev/mqueue?");
+	screen_wait_for(screen, "/dev/mqueue is not mounted");
+	screen_press(screen, "kf7");
+	screen_wait_for(screen, "Mount /dev/mqueue?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "No POSIX queues");
+	monitor_quit(screen);
+}
+
 static void test_edit_values(void **state)
 {
 	struct screen *screen = *state;
@@ -283,11 +359,14 @@ int main(void)
 		screen_test(test_create_a_queue_and_a_set),
 		screen_test(test_create_posix_objects),
 		screen_test(test_edit_a_segment),
+		screen_test(test_edit_a_queue),
+		screen_test(test_edit_a_posix_segment),
 		screen_test(test_edit_values),
 		screen_test(test_edit_a_limit),
 		screen_test(test_read_only_opens_no_form),
 		screen_test(test_owners_filter),
 		screen_test(test_small_screen_pages_a_form),
+		screen_test(test_mount_mqueue),
 	};
 
 	return screen_run_group(tests);
