@@ -42,7 +42,8 @@ enum need {
 	NEED_COMMANDS = 1 << 1, /* command lines of the processes that the rows name */
 	NEED_RSS = 1 << 2,	/* rss and swap of segments; of very many, renewed in rounds */
 	NEED_RSS_EXACT = 1 << 3, /* rss and swap of all segments at this instant */
-	NEED_VALUES = 1 << 4,	 /* values of POSIX semaphores: three calls for each */
+	/* What only reading their files tells: values of POSIX semaphores, the state of queues. */
+	NEED_VALUES = 1 << 4,
 };
 
 #define NEEDS_ALL (NEED_NAMES | NEED_COMMANDS | NEED_RSS | NEED_RSS_EXACT | NEED_VALUES)
@@ -121,7 +122,7 @@ struct posix_queue { /* mq_getattr(3), and what reading its file in /dev/mqueue 
 	pid_t notify_pid; /* who is registered by mq_notify(3), 0: nobody; only if state_known */
 	int notify;	  /* SIGEV_SIGNAL, SIGEV_THREAD or SIGEV_NONE; only if state_known */
 	int notify_signal;
-	bool state_known; /* its file could be read */
+	bool state_known; /* it was asked for, and its file could be read */
 	bool attributes_known; /* it could be opened */
 };
 
@@ -129,7 +130,7 @@ struct posix_semaphore { /* a file /dev/shm/sem.NAME of glibc */
 	struct posix_object file; /* its name is without "sem." */
 	uint32_t value;	  /* only if value_known */
 	uint32_t waiters; /* only if value_known */
-	bool value_known; /* the file could be read, and has the form that we know */
+	bool value_known; /* asked for, the file could be read, and has the form that we know */
 };
 
 /* What one user owns, over all tables of objects that were collected. */
@@ -137,6 +138,7 @@ struct owner {
 	uid_t uid;
 	uint64_t segments;
 	uint64_t segment_bytes;
+	uint64_t segment_pages; /* as SHMALL counts them */
 	uint64_t queues;
 	uint64_t messages;
 	uint64_t message_bytes;

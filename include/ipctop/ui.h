@@ -16,4 +16,8 @@
  */
 int ui_run(const struct settings *settings, char *message, size_t size);
 
+/* Visits each thing that a key does, with the names of its keys: for the help and the manual. */
+void ui_each_key(void (*visit)(const char *names, const char *help, void *argument),
+		 void *argument);
+
 #endif

@@ -4,28 +4,56 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Few users own many objects: a short array, searched from the one found last. */
+/* The owners found, and a hash table with linear probing of where they are. */
 struct owners {
 	struct owner *rows;
 	size_t count;
-	size_t last;
+	size_t *slots;	   /* numbers of rows, counted from 1; 0: free */
+	size_t slot_count; /* a power of 2, never less than twice the rows */
 };
+
+static size_t *find_slot(const struct owners *owners, uid_t uid)
+{
+	const size_t mask = owners->slot_count - 1;
+	size_t i = (uid * UINT32_C(2654435769)) >> 7 & mask;
+
+	while (owners->slots[i] && owners->rows[owners->slots[i] - 1].uid != uid)
+		i = (i + 1) & mask;
+	return &owners->slots[i];
+}
+
+static void grow(struct owners *owners)
+{
+	owners->slot_count = owners->slot_count ? owners->slot_count * 2 : 64;
+	owners->rows =
+		xreallocarray(owners->rows, owners->slot_count / 2, sizeof(*owners->rows));
+	free(owners->slots);
+	owners->slots = xcalloc(owners->slot_count, sizeof(*owners->slots));
+	for (size_t i = 0; i < owners->count; i++)
+		*find_slot(owners, owners->rows[i].uid) = i + 1;
+}
 
 static struct owner *find(struct owners *owners, uid_t uid)
 {
-	if (owners->count > 0 && owners->rows[owners->last].uid == uid)
-		return &owners->rows[owners->last];
-	for (size_t i = 0; i < owners->count; i++) {
-		if (owners->rows[i].uid == uid) {
-			owners->last = i;
-			return &owners->rows[i];
-		}
+	size_t *slot;
+
+	if (2 * owners->count >= owners->slot_count)
+		grow(owners);
+	slot = find_slot(owners, uid);
+	if (*slot == 0) {
+		owners->rows[owners->count] = (struct owner){ .uid = uid };
+		*slot = ++owners->count;
 	}
-	owners->rows = xreallocarray(owners->rows, owners->count + 1, sizeof(*owners->rows));
-	owners->last = owners->count++;
-	owners->rows[owners->last] = (struct owner){ .uid = uid };
-	return &owners->rows[owners->last];
+	return &owners->rows[*slot - 1];
+}
+
+static uint64_t pages_of(uint64_t bytes)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	return bytes / page + (bytes % page > 0);
 }
 
 static void add_segment(struct owners *owners, const void *row)
@@ -35,6 +63,7 @@ static void add_segment(struct owners *owners, const void *row)
 
 	owner->segments++;
 	owner->segment_bytes += segment->size;
+	owner->segment_pages += pages_of(segment->size);
 }
 
 static void add_queue(struct owners *owners, const void *row)
@@ -103,6 +132,7 @@ void owners_collect(struct snapshot *snapshot)
 		qsort(owners.rows, owners.count, sizeof(*owners.rows), compare_owners);
 		memcpy(rows, owners.rows, owners.count * sizeof(*rows));
 	}
+	free(owners.slots);
 	free(owners.rows);
 	*table = (struct table){
 		.rows = rows, .count = owners.count, .row_size = sizeof(*rows), .collected = true

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * POSIX objects: files of /dev/shm (shm_overview(7), sem_overview(7)) and of /dev/mqueue
- * (mq_overview(7)). Reading one changes nothing of it.
+ * (mq_overview(7)). Looking at one leaves no trace where the system lets us; reading the state of a
+ * queue sets its ctime and atime, so it is done only where needed.
  */
 #include "posix.h"
 
@@ -101,6 +102,17 @@ static void read_value(int fd, const struct stat *status, struct posix_semaphore
 	semaphore->value_known = true;
 }
 
+/* Reading would set the file's atime; for others' files only root may ask that it does not. */
+static int open_quietly(int directory, const char *name)
+{
+	const int flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(directory, name, flags | O_NOATIME);
+
+	if (fd < 0 && errno == EPERM)
+		fd = openat(directory, name, flags);
+	return fd;
+}
+
 static int stat_file(int directory, const char *name, int fd, struct stat *status)
 {
 	if (fd >= 0)
@@ -112,8 +124,7 @@ static int stat_file(int directory, const char *name, int fd, struct stat *statu
 static void add_semaphore(struct gathering *semaphores, int directory, const char *name,
 			  bool with_value, struct arena *arena)
 {
-	const int flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
-	int fd = with_value ? openat(directory, name, flags) : -1;
+	int fd = with_value ? open_quietly(directory, name) : -1;
 	struct posix_semaphore *semaphore = next_row(semaphores);
 	struct stat status;
 
@@ -156,7 +167,7 @@ static void read_attributes(int fd, struct posix_queue *queue)
 	queue->attributes_known = true;
 }
 
-static void add_queue(struct gathering *queues, int directory, const char *name,
+static void add_queue(struct gathering *queues, int directory, const char *name, bool with_state,
 		      struct arena *arena)
 {
 	struct posix_queue *queue = next_row(queues);
@@ -167,9 +178,10 @@ static void add_queue(struct gathering *queues, int directory, const char *name,
 		return;
 	fill_object(&queue->file, &status);
 	queue->file.name = keep_name(arena, name);
-	fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	fd = open_quietly(directory, name);
 	if (fd >= 0) {
-		read_state(fd, queue);
+		if (with_state)
+			read_state(fd, queue);
 		read_attributes(fd, queue);
 		close(fd);
 	}
@@ -257,7 +269,7 @@ static void collect_shm(const char *path, const struct collect_request *request,
 		finish(&semaphores, error, snapshot);
 }
 
-static void collect_mqueue(const char *path, struct snapshot *snapshot)
+static void collect_mqueue(const char *path, bool with_state, struct snapshot *snapshot)
 {
 	struct gathering queues = { .table = TABLE_PMSG, .row_size = sizeof(struct posix_queue) };
 	DIR *directory = opendir(path);
@@ -272,7 +284,8 @@ static void collect_mqueue(const char *path, struct snapshot *snapshot)
 		error = -ENODEV;
 	while (!error && (entry = readdir(directory)))
 		if (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN)
-			add_queue(&queues, dirfd(directory), entry->d_name, snapshot->arena);
+			add_queue(&queues, dirfd(directory), entry->d_name, with_state,
+				  snapshot->arena);
 	if (directory)
 		closedir(directory);
 	finish(&queues, error, snapshot);
@@ -284,7 +297,7 @@ void posix_collect(const struct posix_paths *paths, const struct collect_request
 	if (request->tables & (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PSEM)))
 		collect_shm(paths->shm, request, snapshot);
 	if (request->tables & TABLE_BIT(TABLE_PMSG))
-		collect_mqueue(paths->mqueue, snapshot);
+		collect_mqueue(paths->mqueue, request->needs & NEED_VALUES, snapshot);
 	snapshot->needs |= request->needs & NEED_VALUES;
 }
 

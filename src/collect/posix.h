@@ -13,7 +13,7 @@ struct posix_paths {
 	const char *mqueue;
 };
 
-/* Fills those of the POSIX tables that are requested; values of semaphores only where needed. */
+/* Fills those of the POSIX tables that are requested; what NEED_VALUES names only where needed. */
 void posix_collect(const struct posix_paths *paths, const struct collect_request *request,
 		   struct snapshot *snapshot);
 

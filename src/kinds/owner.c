@@ -37,20 +37,19 @@ static struct value share_of(const struct snapshot *snapshot, const char *name, 
 	return value_percent((double)used * 100 / (double)limit->limit);
 }
 
-static struct value get_segment_share(const struct snapshot *snapshot, const void *row)
-{
-	return share_of(snapshot, "SHMMNI", ((const struct owner *)row)->segments);
-}
+#define GET_SHARE(function, limit, field)                                                          \
+	struct value function(const struct snapshot *snapshot, const void *row)                    \
+	{                                                                                          \
+		return share_of(snapshot, limit, ((const struct owner *)row)->field);              \
+	}
 
-static struct value get_queue_share(const struct snapshot *snapshot, const void *row)
-{
-	return share_of(snapshot, "MSGMNI", ((const struct owner *)row)->queues);
-}
-
-static struct value get_set_share(const struct snapshot *snapshot, const void *row)
-{
-	return share_of(snapshot, "SEMMNI", ((const struct owner *)row)->sets);
-}
+static GET_SHARE(get_segment_share, "SHMMNI", segments)
+static GET_SHARE(get_page_share, "SHMALL", segment_pages)
+static GET_SHARE(get_queue_share, "MSGMNI", queues)
+static GET_SHARE(get_set_share, "SEMMNI", sets)
+static GET_SHARE(get_semaphore_share, "SEMMNS", semaphores)
+static GET_SHARE(get_posix_bytes_share, "SHMFS", posix_bytes)
+static GET_SHARE(get_posix_queue_share, "MQUMNI", posix_queues)
 
 static const struct column columns[] = {
 	{ "OWNER", "user name, or number where there is no name", VALUE_TEXT, NEED_NAMES,
@@ -59,6 +58,8 @@ static const struct column columns[] = {
 	{ "SEGMENTS", "segments", VALUE_INTEGER, 0, get_segments },
 	{ "SHMBYTES", "size of all its segments", VALUE_BYTES, 0, get_segment_bytes },
 	{ "SHM%", "its segments as a share of SHMMNI", VALUE_PERCENT, 0, get_segment_share },
+	{ "SHMALL%", "pages of its segments as a share of SHMALL", VALUE_PERCENT, 0,
+	  get_page_share },
 	{ "QUEUES", "queues", VALUE_INTEGER, 0, get_queues },
 	{ "MSGS", "messages in its queues", VALUE_INTEGER, 0, get_messages },
 	{ "MSGBYTES", "bytes in these messages", VALUE_BYTES, 0, get_message_bytes },
@@ -66,9 +67,14 @@ static const struct column columns[] = {
 	{ "SETS", "semaphore sets", VALUE_INTEGER, 0, get_sets },
 	{ "SEMS", "semaphores in its sets", VALUE_INTEGER, 0, get_semaphores },
 	{ "SEM%", "its sets as a share of SEMMNI", VALUE_PERCENT, 0, get_set_share },
+	{ "SEMMNS%", "its semaphores as a share of SEMMNS", VALUE_PERCENT, 0, get_semaphore_share },
 	{ "PSHM", "POSIX segments", VALUE_INTEGER, 0, get_posix_segments },
 	{ "PSHMBYTES", "bytes that these take", VALUE_BYTES, 0, get_posix_bytes },
+	{ "PSHM%", "these bytes as a share of the size of /dev/shm", VALUE_PERCENT, 0,
+	  get_posix_bytes_share },
 	{ "PMSG", "POSIX queues", VALUE_INTEGER, 0, get_posix_queues },
+	{ "PMSG%", "its POSIX queues as a share of MQUMNI", VALUE_PERCENT, 0,
+	  get_posix_queue_share },
 	{ "PSEM", "POSIX semaphores", VALUE_INTEGER, 0, get_posix_semaphores },
 };
 
@@ -85,10 +91,10 @@ const struct kind kind_owner = {
 	.column_count = ARRAY_SIZE(columns),
 	.screen_columns = "OWNER,SEGMENTS,SHMBYTES,SHM%,QUEUES,MSGS,MSG%,SETS,SEMS,SEM%,PSHM,PMSG,"
 			  "PSEM",
-	.wide_columns = "OWNER,UID,SEGMENTS,SHMBYTES,SHM%,QUEUES,MSGS,MSGBYTES,MSG%,SETS,SEMS,SEM%,"
-			"PSHM,PSHMBYTES,PMSG,PSEM",
-	.print_columns = "OWNER,UID,SEGMENTS,SHMBYTES,SHM%,QUEUES,MSGS,MSGBYTES,MSG%,SETS,SEMS,"
-			 "SEM%,PSHM,PSHMBYTES,PMSG,PSEM",
+	.wide_columns = "OWNER,UID,SEGMENTS,SHMBYTES,SHM%,SHMALL%,QUEUES,MSGS,MSGBYTES,MSG%,SETS,SEMS,"
+			"SEM%,SEMMNS%,PSHM,PSHMBYTES,PSHM%,PMSG,PMSG%,PSEM",
+	.print_columns = "OWNER,UID,SEGMENTS,SHMBYTES,SHM%,SHMALL%,QUEUES,MSGS,MSGBYTES,MSG%,SETS,"
+			 "SEMS,SEM%,SEMMNS%,PSHM,PSHMBYTES,PSHM%,PMSG,PMSG%,PSEM",
 	.sort_columns = { "UID", "OWNER", "SHMBYTES", NULL },
 	.default_sort = "SHMBYTES",
 	.default_descending = true,

@@ -89,14 +89,16 @@ static struct value get_npid(const struct snapshot *snapshot, const void *row)
 }
 
 static const struct column columns[] = {
-	POSIX_COLUMNS,
-	{ "USEDBYTES", "bytes in its messages", VALUE_BYTES, 0, get_usedbytes },
+	POSIX_COLUMNS("time of the last change, or look at USEDBYTES or NOTIFY",
+		      "time of the last message, or look at USEDBYTES or NOTIFY"),
+	{ "USEDBYTES", "bytes in its messages", VALUE_BYTES, NEED_VALUES, get_usedbytes },
 	{ "MSGS", "number of messages", VALUE_INTEGER, 0, get_msgs },
 	{ "MAXMSG", "most messages that it may have", VALUE_INTEGER, 0, get_maxmsg },
 	{ "MSGSIZE", "most bytes of one message", VALUE_BYTES, 0, get_msgsize },
 	{ "USE%", "MSGS as a share of MAXMSG", VALUE_PERCENT, 0, get_use },
-	{ "NOTIFY", "how a process is told of the next message", VALUE_TEXT, 0, get_notify },
-	{ "NPID", "process that is registered for it, 0: none", VALUE_PID, 0, get_npid },
+	{ "NOTIFY", "how a process is told of the next message", VALUE_TEXT, NEED_VALUES,
+	  get_notify },
+	{ "NPID", "process that is registered for it, 0: none", VALUE_PID, NEED_VALUES, get_npid },
 };
 
 static void describe(const void *row, char *buffer, size_t size)

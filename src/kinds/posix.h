@@ -22,9 +22,9 @@ struct value posix_age(const struct snapshot *snapshot, const void *row);
 
 /*
  * The rows of lsipc(1)'s columns of POSIX objects, and what a file has besides. lsipc calls the
- * owner of the file its creator.
+ * owner of the file its creator. What sets ctime and atime differs between the file systems.
  */
-#define POSIX_COLUMNS                                                                              \
+#define POSIX_COLUMNS(ctime_help, atime_help)                                                      \
 	{ "NAME", "name that programs open it by", VALUE_TEXT, 0, posix_name },                    \
 	{ "OWNER", "owner's name, or number where there is no name", VALUE_TEXT, NEED_NAMES,       \
 	  posix_owner },                                                                           \
@@ -38,11 +38,15 @@ struct value posix_age(const struct snapshot *snapshot, const void *row);
 	{ "GID", "owner's group id", VALUE_ID, 0, posix_gid },                                     \
 	{ "GROUP", "owner's group name", VALUE_TEXT, NEED_NAMES, posix_group },                    \
 	{ "MTIME", "time of the last change of contents", VALUE_TIME, 0, posix_mtime },            \
-	{ "CTIME", "time of the last change of owner, permissions or contents", VALUE_TIME, 0,     \
-	  posix_ctime },                                                                           \
-	{ "ATIME", "time of the last reading", VALUE_TIME, 0, posix_atime },                       \
+	{ "CTIME", ctime_help, VALUE_TIME, 0, posix_ctime },                                       \
+	{ "ATIME", atime_help, VALUE_TIME, 0, posix_atime },                                       \
 	{ "AGE", "time since MTIME", VALUE_DURATION, 0, posix_age },                               \
 	{ "INODE", "number of its file", VALUE_ID, 0, posix_inode }
+
+/* Those of files in /dev/shm. */
+#define POSIX_SHM_COLUMNS                                                                          \
+	POSIX_COLUMNS("time of the last change of owner, permissions or contents",                 \
+		      "time of the last reading")
 
 uid_t posix_owner_uid(const void *row);
 

@@ -30,7 +30,7 @@ static struct value get_waiters(const struct snapshot *snapshot, const void *row
 }
 
 static const struct column columns[] = {
-	POSIX_COLUMNS,
+	POSIX_SHM_COLUMNS,
 	{ "SVAL", "its value", VALUE_INTEGER, NEED_VALUES, get_value },
 	{ "WAITERS", "threads that wait for it", VALUE_INTEGER, NEED_VALUES, get_waiters },
 };

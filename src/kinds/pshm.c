@@ -12,7 +12,7 @@ static GET_NUMBER(get_size, struct posix_segment, size, VALUE_BYTES)
 static GET_NUMBER(get_allocated, struct posix_segment, allocated, VALUE_BYTES)
 
 static const struct column columns[] = {
-	POSIX_COLUMNS,
+	POSIX_SHM_COLUMNS,
 	{ "SIZE", "size of the segment", VALUE_BYTES, 0, get_size },
 	{ "ALLOCATED", "bytes of it that take memory or swap", VALUE_BYTES, 0, get_allocated },
 };

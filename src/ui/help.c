@@ -6,6 +6,7 @@
 #include "actions.h"
 #include "app.h"
 #include "ipctop/memory.h"
+#include "ipctop/ui.h"
 #include "keys.h"
 
 struct lines {
@@ -19,16 +20,19 @@ static void add(struct lines *lines, char *text)
 	lines->texts[lines->count++] = text;
 }
 
-static void add_keys(struct lines *lines)
+void ui_each_key(void (*visit)(const char *names, const char *help, void *argument),
+		 void *argument)
 {
 	char names[64];
 
-	for (enum action_id id = ACTION_NONE + 1; id < ACTION_COUNT; id++) {
-		const struct action *action = action_of(id);
-
+	for (enum action_id id = ACTION_NONE + 1; id < ACTION_COUNT; id++)
 		if (key_names(id, names, sizeof(names)) > 0)
-			add(lines, xasprintf("  %-14s %s", names, action->help));
-	}
+			visit(names, action_of(id)->help, argument);
+}
+
+static void add_key(const char *names, const char *help, void *lines)
+{
+	add(lines, xasprintf("  %-14s %s", names, help));
 }
 
 static void add_columns(struct lines *lines, const struct kind *kind)
@@ -61,7 +65,7 @@ struct dialog *help_create(const struct app *app)
 	add(&lines, xasprintf("ipctop %s, a monitor of Linux IPC", IPCTOP_VERSION));
 	add(&lines, xstrdup(""));
 	add(&lines, xstrdup("KEYS"));
-	add_keys(&lines);
+	ui_each_key(add_key, &lines);
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		add(&lines, xstrdup(marks[i]));
 	for (size_t i = 0; i < app->pane_count; i++)
