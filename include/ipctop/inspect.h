@@ -48,6 +48,9 @@ struct message {
  */
 int inspection_message(struct inspection *inspection, size_t position, struct message *message);
 
+/* A text may end in zeros, as C's do; one in its middle makes a message something else. */
+bool message_is_text(const struct message *message);
+
 /* One semaphore of a System V set. What could not be read has its -errno instead. */
 struct semaphore {
 	int value, value_error;	  /* GETVAL */

@@ -8,6 +8,7 @@
 #ifndef IPCTOP_MEMORY_H
 #define IPCTOP_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
@@ -17,6 +18,9 @@ void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *memory, size_t count, size_t size);
 char *xstrdup(const char *text);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* True when all of size bytes are zero, and for none. */
+bool memory_is_zero(const void *memory, size_t size);
 
 /* A few large blocks that are freed together. Single pieces are never freed. */
 struct arena;

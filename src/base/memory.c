@@ -44,6 +44,13 @@ char *xasprintf(const char *format, ...)
 	return checked(text);
 }
 
+bool memory_is_zero(const void *memory, size_t size)
+{
+	const unsigned char *bytes = memory;
+
+	return size == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+}
+
 /* What does not fit into the current block opens a new one, of at least this size. */
 enum { ARENA_BLOCK = 64 * 1024 };
 

@@ -83,14 +83,9 @@ int contents_print_bytes(struct inspection *inspection, FILE *stream)
 	return got < 0 ? (int)got : 0;
 }
 
-static bool is_zero(const unsigned char *bytes, size_t count)
-{
-	return count == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, count - 1) == 0);
-}
-
 static int write_chunk(int fd, uint64_t offset, const unsigned char *bytes, size_t count)
 {
-	if (is_zero(bytes, count))
+	if (memory_is_zero(bytes, count))
 		return 0;
 	while (count > 0) {
 		ssize_t written = pwrite(fd, bytes, count, (off_t)offset);
@@ -159,16 +154,6 @@ static void set_number(struct libscols_line *line, size_t i, int error, long lon
 	scols_line_set_data(line, i, text);
 }
 
-/* A text may end in zeros, as C's do; one in its middle makes it something else. */
-static bool is_text(const struct message *message)
-{
-	size_t size = message->size;
-
-	while (size > 0 && message->data[size - 1] == '\0')
-		size--;
-	return size == 0 || !memchr(message->data, '\0', size);
-}
-
 /* Two digits a byte, or the text made safe. The caller frees it. */
 static char *message_text(const struct message *message, bool hex)
 {
@@ -198,7 +183,7 @@ int contents_print_messages(struct inspection *inspection, bool hex, FILE *strea
 
 	for (i = 0; !error && (error = inspection_message(inspection, i, &message)) == 0; i++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
-		bool as_hex = hex || !is_text(&message);
+		bool as_hex = hex || !message_is_text(&message);
 		char *text = message_text(&message, as_hex);
 
 		set_number(line, 0, 0, (long long)i);
@@ -255,7 +240,7 @@ json_object *contents_json_messages(struct inspection *inspection, bool hex, int
 
 	for (size_t i = 0; (*error = inspection_message(inspection, i, &message)) == 0; i++) {
 		json_object *object = json_object_new_object();
-		bool as_hex = hex || !is_text(&message);
+		bool as_hex = hex || !message_is_text(&message);
 		char *text = message_text(&message, as_hex);
 
 		json_object_object_add(object, "type", json_object_new_int64(message.type));

@@ -31,6 +31,15 @@ const struct kind *find_kind(const char *word, char *message, size_t size)
 	return NULL;
 }
 
+const struct kind *find_kind_of_line(const char *program, int argc, char **argv, int first,
+				     char *message, size_t size)
+{
+	if (argc - first == 2)
+		return find_kind(argv[first], message, size);
+	snprintf(message, size, "name a kind and one object; see %s --help", program);
+	return NULL;
+}
+
 static bool is_sysv(const struct kind *kind)
 {
 	return TABLE_BIT(kind->table) & TABLES_SYSV;

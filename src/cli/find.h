@@ -17,6 +17,13 @@ enum find_by {
 /* The kind whose word that is ("shm", "psem"), or NULL with a line in message. */
 const struct kind *find_kind(const char *word, char *message, size_t size);
 
+/*
+ * The kind of a line that names a kind and one object, from argument first on; NULL with a line in
+ * message where it names anything else.
+ */
+const struct kind *find_kind_of_line(const char *program, int argc, char **argv, int first,
+				     char *message, size_t size);
+
 /* The row of the kind's table that is meant, or NULL with a line in message. */
 const void *find_object(const struct snapshot *snapshot, const struct kind *kind, enum find_by by,
 			const char *text, char *message, size_t size);

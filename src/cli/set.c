@@ -169,18 +169,14 @@ static int apply_all(const struct set_line *line, const struct kind *kind, const
 int set_run(int argc, char **argv)
 {
 	struct set_line line = { 0 };
-	const struct kind *kind = NULL;
+	const struct kind *kind;
 	char message[MESSAGE_SIZE] = "";
 	int first, status;
 
 	if (!start_command(&set_options, print_help, argc, argv, &line, &line.help, &line.version,
 			   &first, &status))
 		return status;
-	if (argc - first != 2)
-		snprintf(message, sizeof(message), "name a kind and one object; see %s --help",
-			 program);
-	else
-		kind = find_kind(argv[first], message, sizeof(message));
+	kind = find_kind_of_line(program, argc, argv, first, message, sizeof(message));
 	if (!kind || check_edits(&line, kind, message, sizeof(message)) < 0) {
 		complain(program, "%s", message);
 		return 1;

@@ -229,18 +229,14 @@ int show_object(const struct kind *kind, enum find_by by, const char *name,
 int show_run(int argc, char **argv)
 {
 	struct show_line line = { 0 };
-	const struct kind *kind = NULL;
+	const struct kind *kind;
 	char message[MESSAGE_SIZE] = "";
 	int first, status;
 
 	if (!start_command(&show_options, print_help, argc, argv, &line, &line.help, &line.version,
 			   &first, &status))
 		return status;
-	if (argc - first != 2)
-		snprintf(message, sizeof(message), "name a kind and one object; see %s --help",
-			 program);
-	else
-		kind = find_kind(argv[first], message, sizeof(message));
+	kind = find_kind_of_line(program, argc, argv, first, message, sizeof(message));
 	if (kind && line.style.save && kind->table != TABLE_SHM && kind->table != TABLE_PSHM) {
 		snprintf(message, sizeof(message), "only the bytes of segments can be saved");
 		kind = NULL;

@@ -197,6 +197,15 @@ int inspection_message(struct inspection *inspection, size_t position, struct me
 	return 0;
 }
 
+bool message_is_text(const struct message *message)
+{
+	size_t size = message->size;
+
+	while (size > 0 && message->data[size - 1] == '\0')
+		size--;
+	return size == 0 || !memchr(message->data, '\0', size);
+}
+
 static int get_number(int id, unsigned int number, int command, int *result)
 {
 	int got = semctl(id, (int)number, command);

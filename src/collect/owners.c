@@ -27,8 +27,7 @@ static size_t *find_slot(const struct owners *owners, uid_t uid)
 static void grow(struct owners *owners)
 {
 	owners->slot_count = owners->slot_count ? owners->slot_count * 2 : 64;
-	owners->rows =
-		xreallocarray(owners->rows, owners->slot_count / 2, sizeof(*owners->rows));
+	owners->rows = xreallocarray(owners->rows, owners->slot_count / 2, sizeof(*owners->rows));
 	free(owners->slots);
 	owners->slots = xcalloc(owners->slot_count, sizeof(*owners->slots));
 	for (size_t i = 0; i < owners->count; i++)

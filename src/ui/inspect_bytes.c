@@ -343,18 +343,13 @@ static bool search_chunk(struct inspect *inspect, struct bytes *bytes, const uns
 	return true;
 }
 
-static bool is_zero(const unsigned char *chunk, size_t size)
-{
-	return chunk[0] == 0 && memcmp(chunk, chunk + 1, size - 1) == 0;
-}
-
 static bool save_chunk(struct inspect *inspect, struct bytes *bytes, const unsigned char *chunk,
 		       ssize_t got)
 {
 	int error = got < 0 ? (int)-got : 0;
 
 	/* Zeros become holes. */
-	if (got > 0 && !is_zero(chunk, (size_t)got) &&
+	if (got > 0 && !memory_is_zero(chunk, (size_t)got) &&
 	    pwrite(bytes->save_fd, chunk, (size_t)got, (off_t)bytes->job_offset) != got)
 		error = errno;
 	if (!error && got > 0) {

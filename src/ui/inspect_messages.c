@@ -61,21 +61,13 @@ static void close_messages(void *state)
 	free(messages);
 }
 
-/* A text may end in zeros, as C's do; one in its middle makes it something else. */
-static bool is_text(const unsigned char *data, size_t size)
-{
-	while (size > 0 && data[size - 1] == '\0')
-		size--;
-	return size == 0 || !memchr(data, '\0', size);
-}
-
 static void format_preview(const struct message *message, char *text, size_t size)
 {
 	size_t count = message->size < PREVIEW_BYTES ? message->size : PREVIEW_BYTES;
 	char raw[PREVIEW_BYTES + 1];
 	size_t used = 0;
 
-	if (is_text(message->data, message->size)) {
+	if (message_is_text(message)) {
 		memcpy(raw, message->data, count);
 		raw[count] = '\0';
 		text_make_safe(raw, text, size);

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* System V objects for tests. */
+/* System V and POSIX objects for tests. */
 #include "factory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <mqueue.h>
+#include <semaphore.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "namespace.h"
@@ -155,6 +160,72 @@ void factory_remove_all(void)
 				factory_remove(kind, id);
 		}
 	}
+}
+
+int factory_posix_segment(const char *name, size_t size, mode_t mode)
+{
+	int error = 0;
+	int fd;
+
+	namespace_require();
+	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, mode);
+	if (fd < 0)
+		return -errno;
+	/* What umask(2) took away is given back. */
+	if (fchmod(fd, mode) < 0 || ftruncate(fd, (off_t)size) < 0 ||
+	    (size > 0 && pwrite(fd, "x", 1, 0) < 0))
+		error = -errno;
+	close(fd);
+	return error;
+}
+
+int factory_posix_queue(const char *name, long maxmsg, long msgsize, mode_t mode)
+{
+	struct mq_attr attributes = { .mq_maxmsg = maxmsg, .mq_msgsize = msgsize };
+	int error = 0;
+	mqd_t queue;
+
+	namespace_require();
+	queue = mq_open(name, O_RDWR | O_CREAT | O_EXCL, mode, &attributes);
+	if (queue == (mqd_t)-1)
+		return -errno;
+	if (fchmod((int)queue, mode) < 0)
+		error = -errno;
+	mq_close(queue);
+	return error;
+}
+
+int factory_posix_semaphore(const char *name, unsigned int value, mode_t mode)
+{
+	char path[PATH_MAX];
+	sem_t *semaphore;
+
+	namespace_require();
+	semaphore = sem_open(name, O_CREAT | O_EXCL, mode, value);
+	if (semaphore == SEM_FAILED)
+		return -errno;
+	sem_close(semaphore);
+	snprintf(path, sizeof(path), "/dev/shm/sem.%s", name + 1);
+	return or_errno(chmod(path, mode));
+}
+
+static void remove_files(const char *path)
+{
+	DIR *directory = opendir(path);
+	const struct dirent *entry;
+
+	while (directory && (entry = readdir(directory)))
+		if (unlinkat(dirfd(directory), entry->d_name, 0) < 0 && errno == EISDIR)
+			unlinkat(dirfd(directory), entry->d_name, AT_REMOVEDIR);
+	if (directory)
+		closedir(directory);
+}
+
+void factory_posix_remove_all(void)
+{
+	namespace_require();
+	remove_files("/dev/shm");
+	remove_files("/dev/mqueue");
 }
 
 int factory_send(int queue, long type, const void *text, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * factory.h: System V objects for tests. Every function ends the process through abort() outside
+ * factory.h: System V and POSIX objects for tests. Every function ends the process through abort() outside
  * of a namespace that namespace_enter() made, and returns -errno where the kernel says no.
  */
 #ifndef TESTS_FACTORY_H
@@ -21,6 +21,16 @@ int factory_change(enum factory_kind kind, int id, uid_t uid, gid_t gid, mode_t 
 int factory_remove(enum factory_kind kind, int id);
 /* Removes all objects of all kinds. */
 void factory_remove_all(void);
+
+/*
+ * New POSIX objects of that name, which starts with a slash; a segment's first byte is written, so
+ * that a page of it is allocated. 0 or -errno.
+ */
+int factory_posix_segment(const char *name, size_t size, mode_t mode);
+int factory_posix_queue(const char *name, long maxmsg, long msgsize, mode_t mode);
+int factory_posix_semaphore(const char *name, unsigned int value, mode_t mode);
+/* Removes all of them, and whatever else was put into their directories. */
+void factory_posix_remove_all(void);
 
 /* Contents. 0 or -errno. */
 int factory_send(int queue, long type, const void *text, size_t size);
