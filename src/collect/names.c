@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sysv.h"
 
@@ -218,6 +219,8 @@ void names_collect(struct names *users, struct names *groups, struct snapshot *s
 {
 	names_begin(users);
 	names_begin(groups);
+	/* Who looks is shown too. */
+	names_add(users, geteuid());
 	add_sysv(users, groups, snapshot);
 	add_posix(users, groups, snapshot);
 	snapshot->users = names_copy(users, snapshot->arena, &snapshot->user_count);

@@ -57,16 +57,30 @@ void history_destroy(struct history *history)
 	free(history);
 }
 
+/* A copy that outlives the snapshot, names and all. */
+static void *copy_row(const struct snapshot *snapshot, enum table_id table, size_t row)
+{
+	const void *original = snapshot_row(snapshot, table, row);
+	size_t size = snapshot->tables[table].row_size;
+	bool is_named = TABLE_BIT(table) & TABLES_POSIX;
+	const char *name = is_named ? ((const struct posix_object *)original)->name : "";
+	char *copy = xcalloc(1, size + strlen(name) + 1);
+
+	memcpy(copy, original, size);
+	if (is_named)
+		((struct posix_object *)copy)->name = strcpy(copy + size, name);
+	return copy;
+}
+
 static void add_gone(struct track *track, const struct snapshot *snapshot, enum table_id table,
 		     size_t row, int64_t now_ms)
 {
-	size_t size = snapshot->tables[table].row_size;
 	struct gone *gone;
 
 	track->gone = xreallocarray(track->gone, track->gone_count + 1, sizeof(*track->gone));
 	gone = &track->gone[track->gone_count++];
 	gone->gone_ms = now_ms;
-	gone->row = memcpy(xcalloc(1, size), snapshot_row(snapshot, table, row), size);
+	gone->row = copy_row(snapshot, table, row);
 }
 
 static void forget_gone(struct track *track, int64_t now_ms)

@@ -82,11 +82,14 @@ static void place_all(struct app *app)
 		pane_place(app->panes[i], &app->layout.panes[i], app->layout.overview);
 }
 
-/* The rows of a pane that is not on the screen are made when it comes there. */
+/*
+ * The rows of a pane that is not on the screen are made when it comes there. The focused one has
+ * the keys even while the screen is too small for it: its rows must not be of a snapshot before.
+ */
 static void update_panes(struct app *app)
 {
 	for (size_t i = 0; app_snapshot(app) && i < app->pane_count; i++)
-		if (app->layout.panes[i].height > 0)
+		if (i == app->focus || app->layout.panes[i].height > 0)
 			pane_update(app->panes[i], app->history);
 	if (app->has_wanted && view_move_to_identity(app_view(app), &app->wanted))
 		app->has_wanted = false;

@@ -22,7 +22,7 @@
 #include "factory.h"
 #include "ipctop/collect.h"
 #include "ipctop/identity.h"
-#include "ipctop/kind.h"
+#include "ipctop/memory.h"
 #include "../../src/collect/collector.h"
 #include "namespace.h"
 #include "skip.h"
@@ -190,6 +190,16 @@ static void test_names_of_any_form(void **state)
 			assert_non_null(find(table, names[i]));
 }
 
+static void assert_found_by_identity(enum table_id table)
+{
+	for (size_t i = 0; i < snapshot->tables[table].count; i++) {
+		const void *row = snapshot_row(snapshot, table, i);
+		struct identity identity = identity_of(snapshot, table, row);
+
+		assert_ptr_equal(identity_find(snapshot, &identity), row);
+	}
+}
+
 static void test_rows_are_in_the_order_of_identity(void **state)
 {
 	char name[16];
@@ -201,12 +211,7 @@ static void test_rows_are_in_the_order_of_identity(void **state)
 	}
 	take();
 	assert_int_equal(snapshot->tables[TABLE_PSHM].count, 200);
-	for (size_t i = 0; i < 200; i++) {
-		const void *row = snapshot_row(snapshot, TABLE_PSHM, i);
-		struct identity identity = identity_of(snapshot, TABLE_PSHM, row);
-
-		assert_ptr_equal(identity_find(snapshot, &identity), row);
-	}
+	assert_found_by_identity(TABLE_PSHM);
 }
 
 static void test_two_names_of_one_file(void **state)
@@ -324,29 +329,24 @@ static void test_state_of_queues_only_where_needed(void **state)
 	assert_true(((const struct posix_queue *)find(TABLE_PMSG, "/o"))->state_known);
 }
 
-/* Every column of the three kinds, as the files and the calls have it. */
-static const struct {
-	enum table_id table;
-	const char *column;
-	const char *expected; /* NULL: absent */
-} expectations[] = {
-	{ TABLE_PSHM, "NAME", "/o" },	    { TABLE_PSHM, "OWNER", "root" },
-	{ TABLE_PSHM, "USER", "root" },	    { TABLE_PSHM, "CUSER", "root" },
-	{ TABLE_PSHM, "GROUP", "root" },    { TABLE_PSHM, "CGROUP", "root" },
-	{ TABLE_PSHM, "UID", "0" },	    { TABLE_PSHM, "CUID", "0" },
-	{ TABLE_PSHM, "GID", "0" },	    { TABLE_PSHM, "CGID", "0" },
-	{ TABLE_PSHM, "PERMS", "644" },	    { TABLE_PSHM, "SIZE", "8192" },
-	{ TABLE_PSHM, "ALLOCATED", "4096" }, { TABLE_PSHM, "AGE", "0" },
-	{ TABLE_PSHM, "ATIME", "1000" },    { TABLE_PSHM, "MTIME", "2000" },
-	{ TABLE_PMSG, "NAME", "/o" },	    { TABLE_PMSG, "PERMS", "644" },
-	{ TABLE_PMSG, "OWNER", "root" },    { TABLE_PMSG, "USEDBYTES", "3" },
-	{ TABLE_PMSG, "MSGS", "1" },	    { TABLE_PMSG, "MAXMSG", "4" },
-	{ TABLE_PMSG, "MSGSIZE", "32" },    { TABLE_PMSG, "USE%", "25.00%" },
-	{ TABLE_PMSG, "NOTIFY", NULL },	    { TABLE_PMSG, "NPID", "0" },
-	{ TABLE_PSEM, "NAME", "/o" },	    { TABLE_PSEM, "PERMS", "644" },
-	{ TABLE_PSEM, "OWNER", "root" },    { TABLE_PSEM, "SVAL", "5" },
-	{ TABLE_PSEM, "WAITERS", "0" },
-};
+static void test_missing_directories(void **state)
+{
+	const struct posix_paths missing = { "/nonexistent/shm", "/nonexistent/mqueue" };
+	const struct posix_paths unmounted = { "/dev/shm", "/dev/shm" };
+
+	(void)state;
+	make_one_of_each(0600);
+	take_from(&missing, NEED_VALUES);
+	assert_int_equal(snapshot->tables[TABLE_PSHM].error, -ENOENT);
+	assert_int_equal(snapshot->tables[TABLE_PSEM].error, -ENOENT);
+	assert_int_equal(snapshot->tables[TABLE_PMSG].error, -ENODEV);
+	assert_int_equal(snapshot->tables[TABLE_SHM].error, 0);
+	assert_false(snapshot_find_limit(snapshot, "SHMFS")->limit_known);
+	/* A directory that is there, but of another file system. */
+	take_from(&unmounted, NEED_VALUES);
+	assert_int_equal(snapshot->tables[TABLE_PMSG].error, -ENODEV);
+	assert_int_equal(snapshot->tables[TABLE_PSHM].count, 1);
+}
 
 /* Last: it takes the file system away. */
 static void test_without_the_file_system(void **state)
@@ -373,6 +373,12 @@ int main(void)
 		POSIX_TEST(test_queues),
 		POSIX_TEST(test_names_of_any_form),
 		POSIX_TEST(test_rows_are_in_the_order_of_identity),
+		POSIX_TEST(test_two_names_of_one_file),
+		POSIX_TEST(test_unreadable_objects_are_there),
+		POSIX_TEST(test_readable_objects_of_others),
+		POSIX_TEST(test_looking_leaves_no_trace),
+		POSIX_TEST(test_state_of_queues_only_where_needed),
+		POSIX_TEST(test_missing_directories),
 		POSIX_TEST(test_without_the_file_system),
 	};
 

@@ -232,6 +232,37 @@ static void test_what_was_not_read_is_not_gone(void **state)
 	history_destroy(history);
 }
 
+static struct snapshot *make_posix(size_t count, int64_t ms)
+{
+	struct snapshot *snapshot = make(NULL, 0, ms);
+	struct posix_segment *rows = arena_alloc(snapshot->arena, count, sizeof(*rows));
+
+	for (size_t i = 0; i < count; i++) {
+		rows[i].file.name = arena_strdup(snapshot->arena, i ? "/second" : "/first");
+		rows[i].file.inode = i + 1;
+	}
+	snapshot->tables[TABLE_PSHM] = (struct table){
+		.rows = rows, .count = count, .row_size = sizeof(*rows), .collected = true
+	};
+	return snapshot;
+}
+
+/* A gone row is shown after the snapshot that it came from has been freed. */
+static void test_gone_rows_keep_their_names(void **state)
+{
+	struct history *history = history_create();
+	const struct posix_object *row;
+
+	(void)state;
+	history_advance(history, make_posix(2, 1000));
+	for (int i = 0; i < 3; i++)
+		history_advance(history, make_posix(1, 2000 + i));
+	assert_int_equal(history_gone_count(history, TABLE_PSHM), 1);
+	row = history_gone_row(history, TABLE_PSHM, 0);
+	assert_string_equal(row->name, "/second");
+	history_destroy(history);
+}
+
 /* ---- views ---- */
 
 struct fixture {
@@ -483,6 +514,7 @@ int main(void)
 		cmocka_unit_test(test_new_changed_and_gone),
 		cmocka_unit_test(test_a_reused_id_is_another_object),
 		cmocka_unit_test(test_what_was_not_read_is_not_gone),
+		cmocka_unit_test(test_gone_rows_keep_their_names),
 		cmocka_unit_test(test_sorting),
 		cmocka_unit_test(test_cursor_stays_with_its_object),
 		cmocka_unit_test(test_tags),
