@@ -25,8 +25,10 @@ struct dialog_ops {
 	enum dialog_state (*key)(struct dialog *dialog, int key);
 	/* A click at that place of the screen. NULL: it does not care. */
 	enum dialog_state (*click)(struct dialog *dialog, int y, int x);
-	/* The screen has a new size, or is drawn for the first time. */
+	/* Opens its windows on the screen as it is now. */
 	void (*place)(struct dialog *dialog);
+	/* Closes them: before the screen gets another size, which curses would force on them. */
+	void (*hide)(struct dialog *dialog);
 	void (*draw)(struct dialog *dialog);
 	void (*destroy)(struct dialog *dialog);
 	/* A new snapshot is there. NULL: it does not care. */

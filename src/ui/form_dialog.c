@@ -183,6 +183,11 @@ static void draw_foot(const struct form_dialog *self)
 			  theme_attributes(lines[i].element), lines[i].text);
 }
 
+static void form_hide(struct dialog *dialog)
+{
+	free_windows((struct form_dialog *)dialog);
+}
+
 static void form_draw(struct dialog *dialog)
 {
 	struct form_dialog *self = (struct form_dialog *)dialog;
@@ -218,6 +223,7 @@ static void form_destroy(struct dialog *dialog)
 static const struct dialog_ops ops = {
 	.key = form_key,
 	.place = form_place,
+	.hide = form_hide,
 	.draw = form_draw,
 	.destroy = form_destroy,
 };

@@ -14,7 +14,7 @@ static int mouse_key(struct app *app)
 	MEVENT event;
 
 	if (getmouse(&event) != OK)
-		return ERR;
+		return KEY_CODE_NONE;
 	app->mouse_y = event.y;
 	app->mouse_x = event.x;
 	if (event.bstate & BUTTON4_PRESSED)

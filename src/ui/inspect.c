@@ -130,6 +130,11 @@ static void inspect_place(struct dialog *dialog)
 	popup_open(&inspect->popup, LINES, COLS);
 }
 
+static void inspect_hide(struct dialog *dialog)
+{
+	popup_close(&((struct inspect *)dialog)->popup);
+}
+
 static void draw_tabs(const struct inspect *inspect)
 {
 	int x = 0;
@@ -206,6 +211,7 @@ static const struct dialog_ops ops = {
 	.key = inspect_key,
 	.click = inspect_click,
 	.place = inspect_place,
+	.hide = inspect_hide,
 	.draw = inspect_draw,
 	.destroy = inspect_destroy,
 	.update = inspect_update,

@@ -89,16 +89,28 @@ static void menu_place(struct dialog *dialog)
 	int height = (int)self->count + FRAME;
 	int width = self->width + FRAME + 2 * MARGIN;
 
-	unpost_menu(self->menu);
 	popup_open(&self->popup, height, width);
 	if (!self->popup.window)
 		return;
 	getmaxyx(self->popup.window, height, width);
 	popup_open_inner(&self->popup, height - FRAME, width - FRAME - 2 * MARGIN, 1, 1 + MARGIN);
+	if (!self->popup.inner)
+		return;
 	set_menu_format(self->menu, height - FRAME, 1);
 	set_menu_win(self->menu, self->popup.window);
 	set_menu_sub(self->menu, self->popup.inner);
 	set_current_item(self->menu, self->items[current]);
+}
+
+static void menu_hide(struct dialog *dialog)
+{
+	struct menu_dialog *self = (struct menu_dialog *)dialog;
+
+	unpost_menu(self->menu);
+	/* The library looks into the windows that it was given, even when it gets others. */
+	set_menu_sub(self->menu, NULL);
+	set_menu_win(self->menu, NULL);
+	popup_close(&self->popup);
 }
 
 static void menu_draw(struct dialog *dialog)
@@ -110,19 +122,19 @@ static void menu_draw(struct dialog *dialog)
 		return;
 	draw_frame(self->popup.window, 0, 0, getmaxy(self->popup.window), getmaxx(self->popup.window),
 		   ELEMENT_FRAME_FOCUSED, self->title, NULL);
-	error = post_menu(self->menu);
+	error = self->popup.inner ? post_menu(self->menu) : E_NO_ROOM;
 	if (error == E_NO_ROOM)
 		draw_text(self->popup.window, 1, 1, getmaxx(self->popup.window) - FRAME, ELEMENT_WARNING,
 			  "no room");
-	pos_menu_cursor(self->menu);
+	else
+		pos_menu_cursor(self->menu);
 }
 
 static void menu_destroy(struct dialog *dialog)
 {
 	struct menu_dialog *self = (struct menu_dialog *)dialog;
 
-	unpost_menu(self->menu);
-	popup_close(&self->popup);
+	menu_hide(dialog);
 	free_menu(self->menu);
 	for (size_t i = 0; i < self->count; i++)
 		free_item(self->items[i]);
@@ -138,6 +150,7 @@ static const struct dialog_ops ops = {
 	.key = menu_key,
 	.click = menu_click,
 	.place = menu_place,
+	.hide = menu_hide,
 	.draw = menu_draw,
 	.destroy = menu_destroy,
 };

@@ -256,14 +256,14 @@ static const char *row_mark(const struct view_row *entry)
 	return entry->change == CHANGE_NEW ? "+" : " ";
 }
 
-/* A duration grows by itself: that is no news. */
+/* A duration grows by itself, and what was not collected before is not new: that is no news. */
 static bool is_changed(const struct column *column, const struct value *value,
 		       const struct view_row *entry)
 {
 	struct value before;
 
 	if (!entry->previous_row || column->type == VALUE_DURATION ||
-	    column->needs & (NEED_NAMES | NEED_COMMANDS))
+	    column->needs & (NEED_NAMES | NEED_COMMANDS | ~entry->previous->needs))
 		return false;
 	before = column->get(entry->previous, entry->previous_row);
 	return value_compare(&before, value) != 0;

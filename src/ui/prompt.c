@@ -79,6 +79,11 @@ static void prompt_place(struct dialog *dialog)
 	form_driver(self->form, REQ_END_LINE);
 }
 
+static void prompt_hide(struct dialog *dialog)
+{
+	free_windows((struct prompt *)dialog);
+}
+
 static void prompt_draw(struct dialog *dialog)
 {
 	struct prompt *self = (struct prompt *)dialog;
@@ -104,6 +109,7 @@ static void prompt_destroy(struct dialog *dialog)
 static const struct dialog_ops ops = {
 	.key = prompt_key,
 	.place = prompt_place,
+	.hide = prompt_hide,
 	.draw = prompt_draw,
 	.destroy = prompt_destroy,
 };

@@ -150,9 +150,6 @@ void terminal_suspend(void)
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
 	kill(getpid(), SIGSTOP);
-	terminal_follow_size();
-	clearok(curscr, TRUE);
-	refresh();
 }
 
 bool terminal_follow_size(void)

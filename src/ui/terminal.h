@@ -18,7 +18,10 @@ int terminal_start(bool no_color, bool no_mouse, char *message, size_t size);
 /* Ends curses and restores the terminal's modes. */
 void terminal_stop(void);
 
-/* Gives the terminal back, stops the process as Ctrl-Z would, and returns when it continues. */
+/*
+ * Gives the terminal back, stops the process as Ctrl-Z would, and returns when it continues; the
+ * next frame takes the terminal again.
+ */
 void terminal_suspend(void);
 
 /* Takes over the terminal's size of now; returns false where it cannot be told. */

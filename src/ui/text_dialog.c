@@ -157,6 +157,11 @@ static void text_place(struct dialog *dialog)
 		scroll_by(self, 0);
 }
 
+static void text_hide(struct dialog *dialog)
+{
+	popup_close(&((struct text_dialog *)dialog)->popup);
+}
+
 static void text_draw(struct dialog *dialog)
 {
 	struct text_dialog *self = (struct text_dialog *)dialog;
@@ -193,6 +198,7 @@ static void text_destroy(struct dialog *dialog)
 static const struct dialog_ops ops = {
 	.key = text_key,
 	.place = text_place,
+	.hide = text_hide,
 	.draw = text_draw,
 	.destroy = text_destroy,
 };

@@ -95,6 +95,21 @@ static void update_panes(struct app *app)
 		app->has_wanted = false;
 }
 
+/*
+ * In the overview the room is shared by rows, and whether there is one depends on them: panes that
+ * it brings to the screen need their rows, too, before anything is drawn.
+ */
+static void update_layout(struct app *app)
+{
+	bool overview;
+
+	do {
+		overview = app->layout.overview;
+		update_panes(app);
+		place_all(app);
+	} while (app->layout.overview && !overview);
+}
+
 static void apply_effects(struct app *app)
 {
 	unsigned int effects = app->effects;
@@ -105,9 +120,7 @@ static void apply_effects(struct app *app)
 	if (effects & (EFFECT_RELAYOUT | EFFECT_RESORT)) {
 		unsigned int needs = app_snapshot(app) ? app_snapshot(app)->needs : 0;
 
-		update_panes(app);
-		/* In the overview, how the room is shared depends on the rows. */
-		place_all(app);
+		update_layout(app);
 		for (size_t i = 0; i < app->pane_count; i++)
 			if (app->layout.panes[i].height > 0 &&
 			    view_needs(pane_view(app->panes[i])) & ~needs)
@@ -130,22 +143,32 @@ static void place_dialogs(struct dialog *dialog)
 	dialog->ops->place(dialog);
 }
 
+/* The windows of dialogs are closed meanwhile: curses does not take its menus along. */
+static void follow_size(struct app *app)
+{
+	for (struct dialog *dialog = app->dialog; dialog; dialog = dialog->below)
+		dialog->ops->hide(dialog);
+	terminal_follow_size();
+	place_dialogs(app->dialog);
+	/* What a terminal drops when it shrinks, curses believes to be still there. */
+	clearok(curscr, TRUE);
+	app->effects |= EFFECT_RELAYOUT;
+}
+
 static void handle_signal(struct app *app, int number)
 {
 	switch (number) {
 	case SIGTSTP:
 		terminal_suspend();
-		/* fall through */
+		follow_size(app);
+		break;
 	case SIGCONT:
 		/* Who stopped us has set the terminal's modes: the next frame sets ours again. */
 		endwin();
-		/* fall through */
+		follow_size(app);
+		break;
 	case SIGWINCH:
-		terminal_follow_size();
-		/* What a terminal drops when it shrinks, curses believes to be still there. */
-		clearok(curscr, TRUE);
-		place_dialogs(app->dialog);
-		app->effects |= EFFECT_RELAYOUT;
+		follow_size(app);
 		break;
 	default:
 		app->effects |= EFFECT_QUIT;
