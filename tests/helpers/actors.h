@@ -47,6 +47,7 @@ enum act {
 	ACT_MQ_SEND,
 	ACT_MQ_RECEIVE,
 	ACT_SEM_WAIT,
+	ACT_LOCK_TWICE,
 	ACTS
 };
 
@@ -115,6 +116,8 @@ struct step {
 #define MQ_SEND(object)	     ACTOR_STEP(ACT_MQ_SEND, .name = object)
 #define MQ_RECEIVE(object)   ACTOR_STEP(ACT_MQ_RECEIVE, .name = object)
 #define SEM_WAIT(object)     ACTOR_STEP(ACT_SEM_WAIT, .name = object)
+/* Waits for a lock of its own, which is no object of IPC, for ever. */
+#define LOCK_TWICE ACTOR_STEP(ACT_LOCK_TWICE)
 
 /* ---- actors ---- */
 

@@ -258,6 +258,14 @@ static void act_sem_wait(struct stage *stage, const struct step *step)
 	check(stage, step, sem_wait(open_semaphore(stage, step)) == 0);
 }
 
+static void act_lock_twice(struct stage *stage, const struct step *step)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&lock);
+	check(stage, step, pthread_mutex_lock(&lock) == 0);
+}
+
 static const struct {
 	void (*perform)(struct stage *stage, const struct step *step);
 	long call; /* that waits, else 0 */
@@ -286,6 +294,7 @@ static const struct {
 	[ACT_MQ_SEND] = { act_mq_send, SYS_mq_timedsend },
 	[ACT_MQ_RECEIVE] = { act_mq_receive, SYS_mq_timedreceive },
 	[ACT_SEM_WAIT] = { act_sem_wait, SYS_futex },
+	[ACT_LOCK_TWICE] = { act_lock_twice, SYS_futex },
 };
 
 struct thread {

@@ -47,7 +47,7 @@ void look_end(void)
 	collector = NULL;
 }
 
-const void *look_row_at(enum table_id table, int id, const char *file, int line)
+const void *look_find(enum table_id table, int id)
 {
 	for (size_t i = 0; i < snapshot->tables[table].count; i++) {
 		const struct sysv_object *object = snapshot_row(snapshot, table, i);
@@ -55,6 +55,15 @@ const void *look_row_at(enum table_id table, int id, const char *file, int line)
 		if (object->id == id)
 			return object;
 	}
+	return NULL;
+}
+
+const void *look_row_at(enum table_id table, int id, const char *file, int line)
+{
+	const void *row = look_find(table, id);
+
+	if (row)
+		return row;
 	print_error("there is no row of id %d\n", id);
 	_fail(file, line);
 	return NULL;

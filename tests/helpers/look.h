@@ -24,6 +24,9 @@ const void *look_row_at(enum table_id table, int id, const char *file, int line)
 const void *look_posix_at(enum table_id table, const char *name, const char *file, int line);
 const struct ipc_process *look_process_at(pid_t pid, const char *file, int line);
 
+/* The row of that id, NULL: none. */
+const void *look_find(enum table_id table, int id);
+
 /* What that process has of that row, NULL: nothing. */
 const struct use *look_use(enum table_id table, const void *row, pid_t pid);
 /* How many processes have it. */
