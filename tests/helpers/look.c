@@ -9,13 +9,16 @@
 
 #include <cmocka.h>
 
+#include "skip.h"
+
 static struct collector *collector;
+static const struct collect_places *places = &collect_places_usual;
 static struct snapshot *snapshot;
 
 static const struct snapshot *take(const struct collect_request *request)
 {
 	if (!collector)
-		collector = collector_create(SOURCE_AUTO);
+		collector = collector_create_at(SOURCE_AUTO, places);
 	snapshot_destroy(snapshot);
 	snapshot = collector_take(collector, request);
 	return snapshot;
@@ -32,7 +35,7 @@ const struct snapshot *look_judge(int64_t idle)
 {
 	const struct collect_request request = {
 		.tables = TABLES_OBJECTS,
-		.needs = NEED_VERDICTS,
+		.needs = NEED_VERDICTS | NEED_POSIX_USERS,
 		.rules = { .idle = idle },
 	};
 
@@ -45,6 +48,22 @@ void look_end(void)
 	collector_destroy(collector);
 	snapshot = NULL;
 	collector = NULL;
+	places = &collect_places_usual;
+}
+
+void look_in(const struct collect_places *other)
+{
+	look_end();
+	places = other ? other : &collect_places_usual;
+}
+
+void look_require_all_seen(void)
+{
+	const unsigned int unseen =
+		look_take(TABLES_OBJECTS, NEED_USERS | NEED_WAITERS)->unseen_processes;
+
+	if (unseen > 0)
+		test_skip("%u processes may not be looked into here", unseen);
 }
 
 const void *look_find(enum table_id table, int id)

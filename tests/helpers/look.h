@@ -8,13 +8,22 @@
 #ifndef TESTS_LOOK_H
 #define TESTS_LOOK_H
 
+#include "../../src/collect/collector.h"
 #include "ipctop/collect.h"
 
+/* What the table of processes is made of. */
+#define LOOK_PROCESSES (NEED_USERS | NEED_POSIX_USERS | NEED_WAITERS | NEED_COMMANDS)
+
 const struct snapshot *look_take(unsigned int tables, unsigned int needs);
-/* With all tables and these thresholds: the verdicts. */
+/* With all tables of objects and this threshold: the verdicts. */
 const struct snapshot *look_judge(int64_t idle);
-/* Frees the snapshot and the collector: the next look is a first one. For teardowns. */
+/* From other places from the next look on; NULL: the usual ones. */
+void look_in(const struct collect_places *places);
+/* Frees the snapshot and the collector: the next look is a first one, as usual. For teardowns. */
 void look_end(void);
+
+/* Skips the test where some processes cannot be looked into: nothing is surely stale then. */
+void look_require_all_seen(void);
 
 /* The row of that id, or of that name of a POSIX object; the test fails where there is none. */
 #define look_row(table, id)	look_row_at(table, id, __FILE__, __LINE__)
