@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/ipc.h>
 #include <unistd.h>
 
 #include "crowd.h"

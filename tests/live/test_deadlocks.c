@@ -16,7 +16,7 @@
 #include "look.h"
 #include "namespace.h"
 
-enum { BUSY_PROCESSES = 200, BUSY_LOOKS = 40 };
+enum { BUSY_PROCESSES = 200, BUSY_LOOKS = 100 };
 
 static int teardown(void **state)
 {
