@@ -358,8 +358,10 @@ static void choose_planned(struct choice *choice, const struct plan *plan,
 static int carry_out(const struct plan *plan, const struct rm_line *line)
 {
 	/* What a removal does to a semaphore depends on who waits for it. */
-	const struct collect_request request = { plan->tables,
-						 line->filter ? NEEDS_ALL : NEED_VALUES };
+	const struct collect_request request = {
+		.tables = plan->tables,
+		.needs = line->filter ? NEEDS_ALL : NEED_VALUES,
+	};
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
 	struct choice choice = { .snapshot = snapshot };

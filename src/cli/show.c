@@ -209,7 +209,8 @@ static int show(const struct shown *shown, const struct show_style *style)
 int show_object(const struct kind *kind, enum find_by by, const char *name,
 		const struct show_style *style)
 {
-	const struct collect_request request = { TABLE_BIT(kind->table), NEEDS_ALL };
+	const struct collect_request request = { .tables = TABLE_BIT(kind->table),
+						 .needs = NEEDS_ALL };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
 	struct shown shown = { .snapshot = snapshot, .kind = kind };

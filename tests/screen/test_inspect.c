@@ -34,7 +34,7 @@ static void test_facts(void **state)
 
 	screen_require(screen);
 	id = factory_segment(0x1001, 3 << 20, 0640);
-	monitor_start(screen, 0);
+	monitor_start(screen, .rows = 36);
 	inspect(screen, 0, "segment");
 	screen_wait_for(screen, "rw-r----- (640)");
 	screen_wait_for(screen, "3M (3145728 bytes)");
