@@ -141,7 +141,7 @@ size_t wait_explain(const struct snapshot *snapshot, const struct wait *wait, ch
 		    size_t size);
 /* What the blocker is to the object: "last operator". */
 const char *wait_blocker_role(enum wait_call call);
-/* The same shortly, for a column: "set 32769[2]-1". */
+/* The same shortly, for a column: "set 32769[2] -1". */
 size_t wait_format_short(const struct snapshot *snapshot, const struct wait *wait, char *buffer,
 			 size_t size);
 

@@ -45,6 +45,7 @@ struct users {
 	bool walked; /* the last collection looked through all processes */
 	struct stamp *stamps;
 	size_t stamp_count;
+	int64_t walked_at; /* seconds since the Epoch */
 	struct sightings seen; /* ordered by object and pid */
 	struct unseen unseen;
 };
@@ -283,14 +284,26 @@ static bool is_stamp_of(const struct stamp *stamp, const struct shm_segment *seg
 	       stamp->dtime == segment->dtime;
 }
 
+/*
+ * Stamps count seconds, of a clock that lags a little: who comes in the second of a look, when the
+ * same process comes or goes before and after, cannot be told by them.
+ */
+static bool may_be_newer(const struct users *users, const struct shm_segment *segment)
+{
+	return segment->atime >= users->walked_at - 1 || segment->dtime >= users->walked_at - 1;
+}
+
 /* Whether some segment was attached or detached since the last time; remembers them. */
 static bool note_segments(struct users *users, const struct snapshot *snapshot)
 {
 	const struct table *table = &snapshot->tables[TABLE_SHM];
 	bool changed = table->count != users->stamp_count;
 
-	for (size_t i = 0; i < table->count && !changed; i++)
-		changed = !is_stamp_of(&users->stamps[i], snapshot_row(snapshot, TABLE_SHM, i));
+	for (size_t i = 0; i < table->count && !changed; i++) {
+		const struct shm_segment *segment = snapshot_row(snapshot, TABLE_SHM, i);
+
+		changed = !is_stamp_of(&users->stamps[i], segment) || may_be_newer(users, segment);
+	}
 	if (!changed)
 		return false;
 	users->stamps = xreallocarray(users->stamps, table->count, sizeof(*users->stamps));
@@ -372,8 +385,10 @@ void users_collect(struct users *users, int proc_fd, const struct pid_list *pids
 	bool changed = note_segments(users, snapshot);
 
 	users->walked = changed || posix;
-	if (users->walked)
+	if (users->walked) {
+		users->walked_at = snapshot->realtime.tv_sec;
 		walk_all(users, proc_fd, pids, needs, snapshot);
+	}
 	snapshot->use_count = spread(&users->seen, snapshot, NULL);
 	snapshot->uses = arena_alloc(snapshot->arena, snapshot->use_count, sizeof(*snapshot->uses));
 	spread(&users->seen, snapshot, snapshot->uses);
