@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "journal_table.h"
 #include "limits.h"
 #include "names.h"
 #include "owners.h"
@@ -30,6 +31,7 @@ struct collector {
 	struct names *groups;
 	struct commands *commands;
 	struct rss *rss;
+	struct journal_table *journal;
 };
 
 static bool kernel_has_stat_any(void)
@@ -73,6 +75,7 @@ struct collector *collector_create_at(enum collect_source source, const char *pr
 	collector->groups = names_create(NAMES_OF_GROUPS);
 	collector->commands = commands_create();
 	collector->rss = rss_create();
+	collector->journal = journal_table_create();
 	return collector;
 }
 
@@ -85,6 +88,7 @@ void collector_destroy(struct collector *collector)
 {
 	if (!collector)
 		return;
+	journal_table_destroy(collector->journal);
 	rss_destroy(collector->rss);
 	commands_destroy(collector->commands);
 	names_destroy(collector->groups);
@@ -282,6 +286,8 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 	}
 	if (request->tables & TABLE_BIT(TABLE_OWNER))
 		owners_collect(snapshot);
+	if (request->tables & TABLE_BIT(TABLE_JOURNAL))
+		journal_table_collect(collector->journal, snapshot);
 	collect_needs(collector, request->needs, snapshot);
 	return snapshot;
 }
