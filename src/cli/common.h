@@ -70,10 +70,14 @@ extern const char *const source_words[];
 	}
 
 /* The sub-commands, as list.c lists them. */
+extern const struct option_set journal_options;
+int journal_run(int argc, char **argv);
 extern const struct option_set ls_options;
 int ls_run(int argc, char **argv);
 extern const struct option_set mk_options;
 int mk_run(int argc, char **argv);
+extern const struct option_set restore_options;
+int restore_run(int argc, char **argv);
 extern const struct option_set rm_options;
 int rm_run(int argc, char **argv);
 extern const struct option_set set_options;

@@ -86,7 +86,7 @@ static void print_help(void)
 	option_write_help(&monitor_options, stdout);
 	puts("\nCommands, each with its own --help:");
 	for (const struct command *command = commands; command->name; command++)
-		printf("  %-6s%s\n", command->name, command->summary);
+		printf("  %-9s%s\n", command->name, command->summary);
 }
 
 static int check_settings(const struct settings *settings, char *message, size_t size)

@@ -184,7 +184,7 @@ static int format_present_values(const union object_row *object, const struct ed
 
 	present.value_count = edit->field == EDIT_VALUE ? 1 : object->sem.nsems;
 	if (first + present.value_count > object->sem.nsems)
-		return -ERANGE;
+		return -EINVAL;
 	present.values = xcalloc(present.value_count, sizeof(*present.values));
 	error = read_values(object, first, present.value_count, present.values);
 	if (!error)

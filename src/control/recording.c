@@ -205,21 +205,13 @@ static int write_change(struct recording *recording, const char *before, const c
 	return error;
 }
 
-static int write_entry(struct recording *recording, bool *reading)
+static int write_all(struct recording *recording, const char *before, const char *after,
+		     bool *reading)
 {
-	const struct edit *edit = recording->edit;
-	char *after = edit ? recording_format_edit(edit) : NULL;
-	char *before = NULL;
-	int error = 0;
+	int error;
 
-	if (edit)
-		error = recording_format_present(recording->target, &recording->object, edit,
-						 &before);
-	*reading = error && error != -EACCES;
-	if (!*reading) {
-		recording_write_note(recording, before, after);
-		error = journal_begin(recording->journal, &recording->row);
-	}
+	recording_write_note(recording, before, after);
+	error = journal_begin(recording->journal, &recording->row);
 	if (!error)
 		error = write_change(recording, before, after);
 	if (!error)
@@ -230,14 +222,12 @@ static int write_entry(struct recording *recording, bool *reading)
 		error = journal_commit(recording->journal);
 	if (error)
 		journal_rollback(recording->journal);
-	free(before);
-	free(after);
 	return error;
 }
 
 static int refuse(struct control *control, bool reading, int error)
 {
-	if (error == -EIDRM || error == -ENOENT)
+	if (reading && (error == -EIDRM || error == -ENOENT))
 		return error;
 	if (reading && error == -ENOSYS)
 		snprintf(control->reason, sizeof(control->reason),
@@ -252,24 +242,31 @@ int recording_write(struct control *control, const struct target *target, const 
 		    int64_t *entry)
 {
 	struct recording recording = { .target = target, .edit = edit };
+	char *before = NULL;
+	char *after = edit ? recording_format_edit(edit) : NULL;
 	bool reading = false;
 	int error = look(target, &recording.object);
 
-	if (error)
-		return refuse(control, true, error);
+	/* What has no present value cannot be changed: that is the error, not the journal's. */
+	if (!error && edit)
+		error = recording_format_present(target, &recording.object, edit, &before);
+	if (error && error != -EACCES)
+		goto out;
 	error = control_open_journal(control, JOURNAL_WRITE);
-	if (error == -ENOENT)
-		error = -EACCES; /* the folder, not the object */
+	if (!error) {
+		recording.journal = control->journal;
+		fill_row(&recording, plan(target->identity.table, &recording.object, edit,
+					  control->options.journal_max));
+		error = write_all(&recording, before, after, &reading);
+	}
 	if (error)
-		return refuse(control, false, error);
-	recording.journal = control->journal;
-	fill_row(&recording, plan(target->identity.table, &recording.object, edit,
-				  control->options.journal_max));
-	error = write_entry(&recording, &reading);
-	if (error)
-		return refuse(control, reading, error);
-	*entry = recording.row.number;
-	return 0;
+		error = refuse(control, reading, error);
+	else
+		*entry = recording.row.number;
+out:
+	free(before);
+	free(after);
+	return error;
 }
 
 /* A mark that fails leaves the entry pending: it can be restored all the same. */

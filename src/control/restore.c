@@ -74,8 +74,7 @@ static int open_entry(struct restoring *restoring, int64_t number)
 	if (!error)
 		error = journal_find(control->journal, number, entry);
 	if (error == -ENOENT)
-		return field_fail(&restoring->complaint, error,
-				  "there is no entry %lld in the journal", (long long)number);
+		return field_fail(&restoring->complaint, error, "it is not in the journal");
 	if (!error && !restoring->dry_run)
 		error = control_open_journal(control, JOURNAL_WRITE);
 	if (error)
