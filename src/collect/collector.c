@@ -13,6 +13,7 @@
 
 #include "accounts.h"
 #include "commands.h"
+#include "journal_table.h"
 #include "limits.h"
 #include "names.h"
 #include "operators.h"
@@ -36,6 +37,7 @@ struct collector {
 	struct names *group_names;
 	struct commands *commands;
 	struct rss *rss;
+	struct journal_table *journal;
 	struct pid_list pids; /* of the snapshot being taken */
 	struct users *users;
 	struct waiters *waiters;
@@ -92,6 +94,7 @@ struct collector *collector_create_at(enum collect_source source,
 	collector->users = users_create(places->text_maps);
 	collector->waiters = waiters_create();
 	collector->operators = operators_create();
+	collector->journal = journal_table_create();
 	return collector;
 }
 
@@ -108,6 +111,7 @@ void collector_destroy(struct collector *collector)
 	waiters_destroy(collector->waiters);
 	users_destroy(collector->users);
 	pid_list_clear(&collector->pids);
+	journal_table_destroy(collector->journal);
 	rss_destroy(collector->rss);
 	commands_destroy(collector->commands);
 	names_destroy(collector->group_names);
@@ -358,6 +362,8 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 	}
 	if (request->tables & TABLE_BIT(TABLE_OWNER))
 		owners_collect(snapshot);
+	if (request->tables & TABLE_BIT(TABLE_JOURNAL))
+		journal_table_collect(collector->journal, snapshot);
 	collect_needs(collector, request, snapshot);
 	return snapshot;
 }

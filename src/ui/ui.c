@@ -263,7 +263,7 @@ static int app_start(struct app *app)
 	if (app->timer_fd < 0)
 		return -errno;
 	app_set_delay(app, app->settings->delay);
-	app->control = control_create(app->settings->read_only);
+	app->control = control_create(&app->settings->control);
 	app->history = history_create();
 	app_create_panes(app);
 	return 0;
