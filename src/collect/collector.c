@@ -273,17 +273,23 @@ static unsigned int complete_needs(unsigned int needs)
 }
 
 /* What all processes have to be looked through for. */
-enum { NEEDS_PROC = NEED_COMMANDS | NEED_USERS | NEED_POSIX_USERS | NEED_WAITERS | NEED_VERDICTS };
+enum {
+	NEEDS_PIDS = NEED_COMMANDS | NEED_WAITERS | NEED_VERDICTS,
+	NEEDS_PROC = NEEDS_PIDS | NEED_USERS | NEED_POSIX_USERS,
+};
 
 static void collect_processes(struct collector *collector, unsigned int needs,
 			      struct snapshot *snapshot)
 {
 	int proc_fd = collector->proc_fd;
 
-	if (!(needs & NEEDS_PROC) || pid_list_read(&collector->pids, proc_fd) < 0)
+	collector->pids.is_read = false;
+	if (!(needs & NEEDS_PROC) || proc_fd < 0)
 		return;
 	if (needs & (NEED_USERS | NEED_POSIX_USERS))
 		users_collect(collector->users, proc_fd, &collector->pids, needs, snapshot);
+	if (needs & NEEDS_PIDS && pid_list_need(&collector->pids, proc_fd) < 0)
+		return;
 	if (needs & NEED_WAITERS)
 		waiters_collect(collector->waiters, proc_fd, &collector->pids, snapshot);
 	if (needs & NEED_VERDICTS) {

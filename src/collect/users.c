@@ -286,11 +286,15 @@ static bool is_stamp_of(const struct stamp *stamp, const struct shm_segment *seg
 
 /*
  * Stamps count seconds, of a clock that lags a little: who comes in the second of a look, when the
- * same process comes or goes before and after, cannot be told by them.
+ * same process comes or goes before and after, cannot be told by them. So what was used while it
+ * was looked at is looked at once more when that second is over.
  */
-static bool may_be_newer(const struct users *users, const struct shm_segment *segment)
+static bool is_doubtful(const struct users *users, const struct shm_segment *segment, int64_t now)
 {
-	return segment->atime >= users->walked_at - 1 || segment->dtime >= users->walked_at - 1;
+	int64_t doubtful = users->walked_at - 1;
+
+	return now > users->walked_at + 1 &&
+	       (segment->atime >= doubtful || segment->dtime >= doubtful);
 }
 
 /* Whether some segment was attached or detached since the last time; remembers them. */
@@ -302,7 +306,8 @@ static bool note_segments(struct users *users, const struct snapshot *snapshot)
 	for (size_t i = 0; i < table->count && !changed; i++) {
 		const struct shm_segment *segment = snapshot_row(snapshot, TABLE_SHM, i);
 
-		changed = !is_stamp_of(&users->stamps[i], segment) || may_be_newer(users, segment);
+		changed = !is_stamp_of(&users->stamps[i], segment) ||
+			  is_doubtful(users, segment, snapshot->realtime.tv_sec);
 	}
 	if (!changed)
 		return false;
@@ -378,14 +383,14 @@ static size_t spread(const struct sightings *seen, const struct snapshot *snapsh
 	return count;
 }
 
-void users_collect(struct users *users, int proc_fd, const struct pid_list *pids,
+void users_collect(struct users *users, int proc_fd, struct pid_list *pids,
 		   unsigned int needs, struct snapshot *snapshot)
 {
 	bool posix = needs & NEED_POSIX_USERS && has_posix(snapshot);
 	bool changed = note_segments(users, snapshot);
 
 	users->walked = changed || posix;
-	if (users->walked) {
+	if (users->walked && pid_list_need(pids, proc_fd) == 0) {
 		users->walked_at = snapshot->realtime.tv_sec;
 		walk_all(users, proc_fd, pids, needs, snapshot);
 	}
