@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,14 +14,8 @@
 #include "unseen.h"
 #include "wait_counts.h"
 
-struct waitings {
-	struct waiting *items;
-	size_t count;
-	size_t capacity;
-};
-
 struct waiters {
-	struct waitings known; /* of the last time, ordered by thread */
+	struct findings known; /* struct waiting, of the last time, ordered by thread */
 	struct wait_counts *counts;
 };
 
@@ -32,10 +25,10 @@ struct look {
 	bool futexes; /* some POSIX semaphore has waiters, or may have */
 	const pid_t *pids;
 	const struct snapshot *snapshot;
-	const struct waitings *known;
+	const struct findings *known;
 	struct lane {
 		const struct look *look;
-		struct waitings found;
+		struct findings found;
 		pid_t pid; /* that is being looked at */
 		struct unseen unseen;
 	} lanes[PARALLEL_LANES];
@@ -116,9 +109,7 @@ static int look_at_thread(struct lane *lane, const char *directory, pid_t tid)
 	waiting.runs = blocked_runs(look->proc_fd, directory);
 	if (!resolve(look, &blocked, &waiting))
 		return 0;
-	lane->found.items = xgrow(lane->found.items, lane->found.count, &lane->found.capacity,
-				  sizeof(*lane->found.items));
-	lane->found.items[lane->found.count++] = waiting;
+	*(struct waiting *)findings_add(&lane->found, sizeof(waiting)) = waiting;
 	return 0;
 }
 
@@ -167,20 +158,11 @@ static void look_at_process(void *context, unsigned int number, size_t item)
 
 static void gather(struct waiters *waiters, struct look *look, struct unseen *unseen)
 {
-	struct waitings all = { 0 };
+	struct findings all = { 0 };
 
-	for (size_t i = 0; i < PARALLEL_LANES; i++)
-		all.capacity += look->lanes[i].found.count;
-	all.items = xcalloc(all.capacity, sizeof(*all.items));
 	for (size_t i = 0; i < PARALLEL_LANES; i++) {
-		struct lane *lane = &look->lanes[i];
-
-		if (lane->found.count > 0)
-			memcpy(all.items + all.count, lane->found.items,
-			       lane->found.count * sizeof(*all.items));
-		all.count += lane->found.count;
-		unseen_take(unseen, &lane->unseen);
-		free(lane->found.items);
+		findings_take(&all, &look->lanes[i].found, sizeof(struct waiting));
+		unseen_take(unseen, &look->lanes[i].unseen);
 	}
 	free(waiters->known.items);
 	waiters->known = all;
@@ -262,11 +244,13 @@ static struct wait wait_of(const struct snapshot *snapshot, const struct waiting
 	};
 }
 
-static void fill(const struct waitings *waitings, struct snapshot *snapshot)
+static void fill(const struct findings *waitings, struct snapshot *snapshot)
 {
+	const struct waiting *items = waitings->items;
+
 	snapshot->waits = arena_alloc(snapshot->arena, waitings->count, sizeof(*snapshot->waits));
 	for (size_t i = 0; i < waitings->count; i++)
-		snapshot->waits[i] = wait_of(snapshot, &waitings->items[i]);
+		snapshot->waits[i] = wait_of(snapshot, &items[i]);
 	snapshot->wait_count = waitings->count;
 }
 
@@ -278,7 +262,7 @@ void waiters_collect(struct waiters *waiters, int proc_fd, const struct pid_list
 			     .pids = pids->pids,
 			     .snapshot = snapshot,
 			     .known = &waiters->known };
-	struct waitings *known = &waiters->known;
+	struct findings *known = &waiters->known;
 	struct unseen unseen = { 0 };
 
 	if (has_objects(snapshot))
@@ -286,12 +270,12 @@ void waiters_collect(struct waiters *waiters, int proc_fd, const struct pid_list
 	gather(waiters, &look, &unseen);
 	unseen_store(&unseen, snapshot);
 	if (known->count > 0)
-		qsort(known->items, known->count, sizeof(*known->items), compare_waitings);
+		qsort(known->items, known->count, sizeof(struct waiting), compare_waitings);
 	fill(known, snapshot);
 	deadlocks_find(proc_fd, known->items, snapshot);
 	if (unseen.processes > 0)
 		wait_counts_collect(waiters->counts, snapshot);
 	if (known->count > 0)
-		qsort(known->items, known->count, sizeof(*known->items), compare_threads);
+		qsort(known->items, known->count, sizeof(struct waiting), compare_threads);
 	unseen_clear(&unseen);
 }

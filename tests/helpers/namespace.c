@@ -77,6 +77,9 @@ static void remove_state_home(void)
 
 static int make_state_home(void)
 {
+	/* Who enters once more, or was forked by one who has entered, keeps the first. */
+	if (state_owner)
+		return 0;
 	if (!mkdtemp(state_home))
 		return -errno;
 	state_owner = getpid();
