@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "ipctop/collect.h"
+#include "ipctop/control.h"
 
 struct settings {
 	double delay;	    /* seconds between two refreshes */
@@ -16,7 +17,7 @@ struct settings {
 	const char *user;   /* only this owner, name or number; NULL: all */
 	const char *filter; /* NULL: all rows */
 	const char *sort;   /* column[:desc|:asc]; NULL: as each kind has it */
-	bool read_only;
+	struct control_options control; /* -R, and the journal */
 	bool no_color;
 	bool no_mouse;
 	bool batch; /* print instead of drawing */

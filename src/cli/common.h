@@ -57,11 +57,27 @@ extern const char *const source_words[];
 		.stops = true                                                                      \
 	}
 
+/* Of commands that journal what they remove or change. */
+#define JOURNAL_OPTIONS(no_journal_offset, journal_max_offset)                                     \
+	{                                                                                          \
+		.name = "no-journal", .type = OPTION_FLAG, .offset = (no_journal_offset),          \
+		.help = "keep nothing in the journal of what is removed or changed"                \
+	},                                                                                         \
+	{                                                                                          \
+		.name = "journal-max", .argument = "SIZE", .type = OPTION_SIZE,                    \
+		.offset = (journal_max_offset), .preset = "64M",                                   \
+		.help = "keep the contents of objects up to this size"                             \
+	}
+
 /* The sub-commands, as list.c lists them. */
+extern const struct option_set journal_options;
+int journal_run(int argc, char **argv);
 extern const struct option_set ls_options;
 int ls_run(int argc, char **argv);
 extern const struct option_set mk_options;
 int mk_run(int argc, char **argv);
+extern const struct option_set restore_options;
+int restore_run(int argc, char **argv);
 extern const struct option_set rm_options;
 int rm_run(int argc, char **argv);
 extern const struct option_set set_options;

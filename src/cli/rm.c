@@ -44,6 +44,7 @@ struct rm_line {
 	const char *all; /* "": of every kind; NULL: not asked for */
 	const char *user, *filter;
 	bool dry_run, yes, verbose;
+	struct control_options control;
 	bool help, version;
 };
 
@@ -92,6 +93,7 @@ static const struct option_row rows[] = {
 	  .type = OPTION_FLAG,
 	  .offset = MEMBER(verbose),
 	  .help = "say what the removal of each does" },
+	JOURNAL_OPTIONS(MEMBER(control.no_journal), MEMBER(control.journal_max)),
 	HELP_OPTION(struct rm_line),
 	VERSION_OPTION(struct rm_line),
 };
@@ -207,16 +209,28 @@ static void describe(const struct kind *kind, const void *row, char *text, size_
 	text_make_safe(raw, text, size);
 }
 
+/* What the journal does not keep is told in any case. */
 static void tell(const struct kind *kind, const void *row, const char *name, const char *outcome,
-		 bool verbose)
+		 const char *kept, bool verbose)
 {
 	char future[160];
 
 	kind->foretell_removal(row, future, sizeof(future));
 	if (verbose)
-		printf("%s: %s (%s)\n", name, outcome, future);
+		printf("%s: %s (%s%s%s)\n", name, outcome, future, *kept ? "; " : "", kept);
+	else if (strstr(kept, "NOT"))
+		printf("%s: %s (%s)\n", name, outcome, kept);
 	else
 		printf("%s: %s\n", name, outcome);
+}
+
+static void complain_of(const struct control *control, const char *name, int error)
+{
+	if (error == CONTROL_NOT_JOURNALED)
+		complain(program, "%s: left alone, the journal cannot be written: %s; see --no-journal",
+			 name, control_journal_error(control));
+	else
+		complain(program, "%s: %s", name, control_strerror(error));
 }
 
 static int remove_one(struct control *control, const struct choice *choice, size_t i,
@@ -226,34 +240,36 @@ static int remove_one(struct control *control, const struct choice *choice, size
 	const void *row = choice->items[i].row;
 	struct target target = target_of(choice->snapshot, kind->table, row);
 	char name[600];
+	char kept[160];
 	int error;
 
 	describe(kind, row, name, sizeof(name));
+	control_foretell(control, &target, NULL, kept, sizeof(kept));
 	if (line->dry_run) {
-		tell(kind, row, name, "would be removed", true);
+		tell(kind, row, name, "would be removed", kept, true);
 		return 0;
 	}
 	error = control_remove(control, &target);
 	if (error)
-		complain(program, "%s: %s", name, control_strerror(error));
+		complain_of(control, name, error);
 	else
-		tell(kind, row, name, "removed", line->verbose);
+		tell(kind, row, name, "removed", kept, line->verbose);
 	return error ? 1 : 0;
 }
 
-static int remove_all(const struct choice *choice, const struct rm_line *line)
+static int remove_all(struct control *control, const struct choice *choice,
+		      const struct rm_line *line)
 {
-	struct control *control = control_create(false);
 	int status = 0;
 
 	for (size_t i = 0; i < choice->count; i++)
 		status |= remove_one(control, choice, i, line);
-	control_destroy(control);
 	return status;
 }
 
 /* Objects that were not named one by one are only removed after a yes. */
-static bool is_confirmed(const struct choice *choice, const struct rm_line *line)
+static bool is_confirmed(const struct control *control, const struct choice *choice,
+			 const struct rm_line *line)
 {
 	char question[64];
 
@@ -265,10 +281,15 @@ static bool is_confirmed(const struct choice *choice, const struct rm_line *line
 		return false;
 	}
 	for (size_t i = 0; i < choice->count; i++) {
+		const struct kind *kind = choice->items[i].kind;
+		const void *row = choice->items[i].row;
+		struct target target = target_of(choice->snapshot, kind->table, row);
 		char name[600];
+		char kept[160];
 
-		describe(choice->items[i].kind, choice->items[i].row, name, sizeof(name));
-		tell(choice->items[i].kind, choice->items[i].row, name, "to be removed", true);
+		describe(kind, row, name, sizeof(name));
+		control_foretell(control, &target, NULL, kept, sizeof(kept));
+		tell(kind, row, name, "to be removed", kept, true);
 	}
 	snprintf(question, sizeof(question), "Remove these %zu objects?", choice->count);
 	return confirm(question);
@@ -364,13 +385,15 @@ static int carry_out(const struct plan *plan, const struct rm_line *line)
 	};
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
+	struct control *control = control_create(&line->control);
 	struct choice choice = { .snapshot = snapshot };
 	int status = 1;
 
 	choose_planned(&choice, plan, line);
-	if (!plan->many || is_confirmed(&choice, line))
-		status = remove_all(&choice, line) | choice.failed;
+	if (!plan->many || is_confirmed(control, &choice, line))
+		status = remove_all(control, &choice, line) | choice.failed;
 	free(choice.items);
+	control_destroy(control);
 	snapshot_destroy(snapshot);
 	collector_destroy(collector);
 	return flush_output(program, status);

@@ -1,178 +1,174 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The keys s, a, F9: exactly the stale ones go. */
-#include <fcntl.h>
+/* Stale objects on the screen: three keys show, tag and remove them, and nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
 
 #include <cmocka.h>
 
 #include "actors.h"
 #include "monitor.h"
-#include "namespace.h"
-#include "skip.h"
+
+/* Everything that nobody uses any more counts at once. */
+#define START_NOW(screen)                                                                          \
+	monitor_start(screen, .arguments = (const char *const[]){ "--stale-after", "0", NULL })
 
 static int teardown(void **state)
 {
 	actors_end();
-	factory_posix_remove_all();
 	return screen_teardown(state);
 }
 
-/*
- * A queue that was used a day ago. Of all that the kernel records, only this can be set back; what
- * a stale object of another kind is, is tried with the collector alone.
- */
-static void make_old_queue(const char *name)
+static bool segment_exists(key_t key)
 {
-	const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
-					   { .tv_sec = time(NULL) - 86400 } };
-	char path[64];
-
-	assert_int_equal(factory_posix_queue(name, 2, 8, 0600), 0);
-	snprintf(path, sizeof(path), "/dev/mqueue%s", name);
-	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+	return shmget(key, 0, 0) >= 0;
 }
 
-static bool queue_exists(const char *name)
+/* Leaves a segment whose creator has gone without removing it. */
+static void leak_segment(key_t key)
 {
-	struct stat status;
-	char path[64];
+	struct actor *actor = actor_start(SEGMENT(key));
 
-	snprintf(path, sizeof(path), "/dev/mqueue%s", name);
-	return stat(path, &status) == 0;
+	actor_end(actor);
+	assert_true(segment_exists(key));
 }
 
-/* Two stale queues, one that is open, and one that was used a moment ago. */
-static void start_with_queues(struct screen *screen)
+/* Two that were left behind, one that is attached, one whose creator lives. */
+static void create_mixed(struct screen *screen)
 {
 	screen_require(screen);
-	make_old_queue("/stale-a");
-	make_old_queue("/stale-b");
-	make_old_queue("/open");
-	actor_start(QUEUE_OPEN("/open"));
-	assert_int_equal(factory_posix_queue("/recent", 2, 8, 0600), 0);
-	monitor_start(screen, .columns = 160);
-	screen_click_text(screen, "POSIX queues");
-	screen_wait_for(screen, "/recent");
-}
-
-static void show_stale(struct screen *screen)
-{
-	screen_send(screen, "s");
-	screen_wait_for(screen, "only stale");
-	screen_wait_gone(screen, "/recent");
-	screen_wait_gone(screen, "/open");
-	screen_wait_for(screen, "/stale-a");
-	screen_wait_for(screen, "/stale-b");
+	leak_segment(0x1001);
+	leak_segment(0x1002);
+	leak_segment(0x1003);
+	actor_start(ATTACH(shmget(0x1003, 0, 0)));
+	actor_start(SEGMENT(0x1004));
 }
 
 static void test_three_keys(void **state)
 {
 	struct screen *screen = *state;
 
-	start_with_queues(screen);
-	show_stale(screen);
+	create_mixed(screen);
+	START_NOW(screen);
+	screen_wait_for(screen, "0x00001004");
+	screen_send(screen, "s");
+	screen_wait_gone(screen, "0x00001003");
+	screen_wait_gone(screen, "0x00001004");
+	screen_wait_for(screen, "0x00001001");
+	screen_wait_for(screen, "0x00001002");
+	screen_wait_row(screen, 3, "only stale");
 	screen_send(screen, "a");
-	screen_wait_for(screen, "2 tagged");
+	monitor_wait_mark(screen, "0x00001001", '*');
+	monitor_wait_mark(screen, "0x00001002", '*');
 	screen_press(screen, "kf9");
-	screen_wait_for(screen, "Remove 2 POSIX queues?");
+	screen_wait_for(screen, "Remove 2 segments?");
+	screen_wait_for(screen, "is gone");
 	screen_send(screen, "y");
 	screen_wait_for(screen, "2 removed, 0 not");
-	assert_false(queue_exists("/stale-a") || queue_exists("/stale-b"));
-	assert_true(queue_exists("/open") && queue_exists("/recent"));
-	screen_send(screen, "\r");
-	screen_wait_gone(screen, "2 removed");
+	assert_false(segment_exists(0x1001) || segment_exists(0x1002));
+	assert_true(segment_exists(0x1003) && segment_exists(0x1004));
+	screen_send(screen, "q");
+	screen_wait_for(screen, "is stale");
+	screen_send(screen, "s");
+	screen_wait_for(screen, "0x00001003");
+	screen_wait_for(screen, "0x00001004");
 	monitor_quit(screen);
 }
 
-static void test_again_shows_all(void **state)
-{
-	struct screen *screen = *state;
-
-	start_with_queues(screen);
-	show_stale(screen);
-	screen_send(screen, "s");
-	screen_wait_for(screen, "/recent");
-	screen_wait_for(screen, "/open");
-	screen_wait_for(screen, "/stale-a");
-	assert_false(screen_shows(screen, "only stale"));
-}
-
-/* What was tagged before, in sight or not, is not removed with the stale ones. */
-static void test_older_tags(void **state)
-{
-	struct screen *screen = *state;
-
-	start_with_queues(screen);
-	screen_send(screen, "a");
-	screen_wait_for(screen, "4 tagged");
-	show_stale(screen);
-	screen_wait_gone(screen, "tagged");
-	screen_send(screen, "a");
-	screen_wait_for(screen, "2 tagged");
-	screen_press(screen, "kf9");
-	screen_wait_for(screen, "Remove 2 POSIX queues?");
-	screen_send(screen, "n");
-	assert_true(queue_exists("/stale-a") && queue_exists("/open"));
-}
-
-/* Somebody opens one after it was tagged: it is no longer stale, and no longer meant. */
-static void test_used_after_it_was_tagged(void **state)
-{
-	struct screen *screen = *state;
-
-	start_with_queues(screen);
-	show_stale(screen);
-	screen_send(screen, "a");
-	screen_wait_for(screen, "2 tagged");
-	actor_start(QUEUE_OPEN("/stale-a"));
-	screen_wait_gone(screen, "/stale-a");
-	screen_press(screen, "kf9");
-	screen_wait_for(screen, "Remove POSIX queue /stale-b?");
-	screen_send(screen, "y");
-	screen_wait_for(screen, "/stale-b: removed");
-	assert_true(queue_exists("/stale-a"));
-	assert_false(queue_exists("/stale-b"));
-}
-
-/* Gone processes alone make nothing stale that was used a moment ago. */
-static void test_none_is_stale(void **state)
+/* Between the question and its answer somebody attaches: what was told is no longer true. */
+static void test_used_again_is_left_alone(void **state)
 {
 	struct screen *screen = *state;
 
 	screen_require(screen);
-	actor_end(actor_start(SEGMENT(0x1001)));
-	monitor_start(screen, .columns = 160);
-	screen_wait_for(screen, "0x00001001");
+	leak_segment(0x1001);
+	START_NOW(screen);
 	screen_send(screen, "s");
-	screen_wait_gone(screen, "0x00001001");
-	screen_wait_for(screen, "None of 1 segments is stale");
-	screen_send(screen, "a");
+	screen_wait_row(screen, 3, "only stale");
+	screen_wait_for(screen, "0x00001001");
 	screen_press(screen, "kf9");
+	screen_wait_for(screen, "Remove segment");
+	actor_start(ATTACH(shmget(0x1001, 0, 0)));
 	screen_send(screen, "y");
-	/* After this key's effect, all that those before it could do has been done. */
-	screen_send(screen, "s");
-	screen_wait_for(screen, "0x00001001");
+	screen_wait_row(screen, -1, "left alone");
+	assert_true(segment_exists(0x1001));
 	monitor_quit(screen);
 }
 
+/* Somebody attaches after it was tagged: then it is out of sight, and no longer meant. */
+static void test_used_after_it_was_tagged(void **state)
+{
+	struct screen *screen = *state;
+
+	screen_require(screen);
+	leak_segment(0x1001);
+	leak_segment(0x1002);
+	START_NOW(screen);
+	screen_send(screen, "s");
+	screen_wait_row(screen, 3, "only stale");
+	screen_wait_for(screen, "0x00001002");
+	screen_send(screen, "a");
+	monitor_wait_mark(screen, "0x00001001", '*');
+	actor_start(ATTACH(shmget(0x1001, 0, 0)));
+	screen_wait_gone(screen, "0x00001001");
+	screen_press(screen, "kf9");
+	screen_wait_for(screen, "(0x00001002");
+	assert_false(screen_shows(screen, "0x00001001"));
+	screen_send(screen, "y");
+	screen_wait_for(screen, "removed");
+	assert_true(segment_exists(0x1001));
+	assert_false(segment_exists(0x1002));
+}
+
+/* What is young is not stale yet, whatever else speaks for it. */
+static void test_threshold(void **state)
+{
+	struct screen *screen = *state;
+
+	screen_require(screen);
+	leak_segment(0x1001);
+	monitor_start(screen, 0);
+	screen_send(screen, "s");
+	screen_wait_for(screen, "None of 1 segments is stale");
+	screen_send(screen, "s");
+	screen_wait_for(screen, "0x00001001");
+	screen_send(screen, "\r2");
+	screen_wait_for(screen, "Verdict: perhaps stale");
+	screen_send(screen, "q");
+	monitor_quit(screen);
+}
+
+/* Tags of what is hidden would be removed unseen. */
+static void test_tags_do_not_outlive_it(void **state)
+{
+	struct screen *screen = *state;
+
+	create_mixed(screen);
+	START_NOW(screen);
+	screen_wait_for(screen, "0x00001004");
+	screen_send(screen, "a");
+	monitor_wait_mark(screen, "0x00001004", '*');
+	screen_send(screen, "s");
+	screen_wait_gone(screen, "0x00001004");
+	monitor_wait_mark(screen, "0x00001001", ' ');
+	monitor_quit(screen);
+}
+
+#define TEST(function) cmocka_unit_test_teardown(function, teardown)
+
 int main(void)
 {
-#define STALE_TEST(function) cmocka_unit_test_teardown(function, teardown)
 	const struct CMUnitTest tests[] = {
-		STALE_TEST(test_three_keys),	STALE_TEST(test_again_shows_all),
-		STALE_TEST(test_older_tags),	STALE_TEST(test_used_after_it_was_tagged),
-		STALE_TEST(test_none_is_stale),
+		TEST(test_three_keys),
+		TEST(test_used_again_is_left_alone),
+		TEST(test_used_after_it_was_tagged),
+		TEST(test_threshold),
+		TEST(test_tags_do_not_outlive_it),
 	};
 
-	/* Where that fails, so does what the group starts with, and the tests skip. */
-	namespace_enter_alone();
 	return screen_run_group(tests);
 }
