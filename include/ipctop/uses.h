@@ -152,6 +152,8 @@ size_t wait_format_short(const struct snapshot *snapshot, const struct wait *wai
  */
 size_t wait_chain(const struct snapshot *snapshot, const struct wait *wait,
 		  const struct wait **chain, size_t max, bool *closed);
+/* True when an earlier one of the waits leads to the same chain: the same circle or blocker. */
+bool wait_chain_is_told(const struct wait *waits, size_t i);
 /*
  * Marks the waits of each circle of at least two processes with its number. A circle in which
  * all only wait to receive messages is none: that is how peers idle. Returns the circles.

@@ -139,16 +139,6 @@ static void add_chain(const struct subject *subject, const struct wait *wait)
 			  "  No proof: the kernel records who operated last, not who holds.");
 }
 
-/* A circle is told once, and so is who else may be waited for. */
-static bool is_told(const struct wait *waits, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (waits[j].circle == waits[i].circle &&
-		    (waits[j].circle || waits[j].blocker == waits[i].blocker))
-			return true;
-	return false;
-}
-
 static void add_waits(const struct subject *subject)
 {
 	size_t count;
@@ -169,7 +159,7 @@ static void add_waits(const struct subject *subject)
 		lines_add(subject->lines, ELEMENT_WARNING,
 			  "The kernel counts %" PRIu32 " waiters, %zu were seen", counted, count);
 	for (size_t i = 0; i < count; i++)
-		if (!is_told(waits, i))
+		if (!wait_chain_is_told(waits, i))
 			add_chain(subject, &waits[i]);
 }
 

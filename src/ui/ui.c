@@ -43,7 +43,7 @@ static void request_snapshot(struct app *app)
 	struct collect_request request = {
 		.tables = TABLES_ALL,
 		.needs = NEED_NAMES | NEED_WAITERS | app->dialog_needs,
-		.rules = { .idle = VERDICT_IDLE_DEFAULT },
+		.rules = { .idle = (int64_t)app->settings->stale_after },
 	};
 
 	for (size_t i = 0; i < app->pane_count; i++)
