@@ -5,6 +5,7 @@
 #ifndef IPCTOP_CONTROL_H
 #define IPCTOP_CONTROL_H
 
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,25 +24,54 @@ struct target {
 	char name[NAME_MAX + 2]; /* of POSIX objects "/name", of limits "SHMMNI"; else empty */
 	const char *sysctl;	 /* of limits: below /proc/sys; NULL: it cannot be set */
 	unsigned int position;	 /* of limits: among the numbers in that file */
+	uint64_t nattch;	 /* of segments */
+	int64_t used_at;	 /* last use that the kernel records, seconds since the Epoch */
+	bool only_unused;	 /* it was chosen because nobody uses it: else -EBUSY */
 };
 
+struct control_options {
+	bool read_only;	      /* every change is refused with -EROFS */
+	bool no_journal;      /* nothing is written to it; what is in it can be restored */
+	const char *journal;  /* its path, which must outlive the control; NULL: the usual place */
+	uint64_t journal_max; /* most bytes of contents that are kept of an object */
+};
+
+/* Used by one thread at a time. */
 struct control;
 
-/* With read_only every change is refused with -EROFS. Free with control_destroy(). */
-struct control *control_create(bool read_only);
+/* Free with control_destroy(). The journal is opened when it is first needed. */
+struct control *control_create(const struct control_options *options);
 void control_destroy(struct control *control); /* NULL is allowed */
 bool control_is_read_only(const struct control *control);
+
+/* What control_remove() and control_edit() return when the journal cannot be written. */
+enum { CONTROL_NOT_JOURNALED = -ECANCELED };
+
+/* Why the last change was not journaled, as a clause: "the disk is full". */
+const char *control_journal_error(const struct control *control);
 
 /* What is needed to act later on a row of that table, and only if it is still the same object. */
 struct target target_of(const struct snapshot *snapshot, enum table_id table, const void *row);
 
 /*
- * Removes the object (IPC_RMID), unless it is no longer what the target says: it is looked at
- * immediately before. Returns 0, or -EROFS (read-only), -ESTALE (another object has the id now, or
- * its key, owner or ctime changed since), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor
- * creator nor privileged), -EOPNOTSUPP (rows of this table cannot be removed).
+ * What the journal will keep of an object when it is removed or, with edit, changed, as a clause:
+ * "kept in the journal", "contents NOT kept: may not be read". Empty without a journal. The object is
+ * not opened for that.
+ */
+void control_foretell(const struct control *control, const struct target *target,
+		      const struct edit *edit, char *buffer, size_t size);
+
+/*
+ * Writes the object to the journal and removes it (IPC_RMID), unless it is no longer what the target
+ * says: it is looked at immediately before. Returns 0, or -EROFS (read-only), -ESTALE (another object
+ * has the id now, or its key, owner or ctime changed since), -EBUSY (only_unused, and it has been
+ * used since), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor creator nor privileged),
+ * -EOPNOTSUPP (rows of this table cannot be removed), or CONTROL_NOT_JOURNALED: then nothing was
+ * done.
  */
 int control_remove(struct control *control, const struct target *target);
+/* The same without the journal: for who was told that it fails, and said so again. */
+int control_remove_unjournaled(struct control *control, const struct target *target);
 
 /*
  * Makes an object: the call itself, then owner, limit and values where they were given; if one of
@@ -54,10 +84,34 @@ int control_create_object(struct control *control, const struct creation *creati
 			  struct target *created, bool *existed, char *message, size_t size);
 
 /*
- * Changes one thing of an object, unless it is no longer what the target says. Returns 0 or -errno
- * as control_remove() does, and -EINVAL, -ERANGE, -EPERM and the like from the call itself.
+ * Changes one thing of an object, unless it is no longer what the target says; what it was is in the
+ * journal then. Returns 0 or -errno as control_remove() does, and -EINVAL, -ERANGE, -EPERM and the
+ * like from the call itself.
  */
 int control_edit(struct control *control, const struct target *target, const struct edit *edit);
+/* The same without the journal. */
+int control_edit_unjournaled(struct control *control, const struct target *target,
+			     const struct edit *edit);
+
+/* What came of the restoring of a journal entry, or would come of it. */
+struct restoration {
+	struct journal_row entry;
+	struct target target; /* the object that was made, or set back */
+	char differs[512];    /* what is not as it was, clauses with "; " between; safe */
+};
+
+/*
+ * Brings the object of an entry back, as it was when it was removed, or sets back what was changed.
+ * Nothing is done where its key or name is taken (-EEXIST, also: it is there still, or again), where a
+ * changed object is not the same any more (-ESTALE), or with dry_run: then it says what would come of
+ * it. Half an object is removed again. Returns 0 or -errno with a safe line in message.
+ */
+int control_restore(struct control *control, int64_t number, bool dry_run,
+		    struct restoration *restoration, char *message, size_t size);
+
+/* Deletes an entry for good, or all that are older. 0 or -errno; -ENOENT: there is none. */
+int control_forget(struct control *control, int64_t number);
+int control_forget_before(struct control *control, int64_t time, uint64_t *count);
 
 /*
  * Takes over what control_edit() changed of the object (its owner, its change time), so that the

@@ -15,6 +15,27 @@
 
 #include "ipctop/identity.h"
 
+/* A row of any table of objects. */
+union object_row {
+	struct sysv_object sysv;   /* the start of the next three */
+	struct shm_segment shm;
+	struct msg_queue msg;
+	struct sem_set sem;
+	struct posix_object posix; /* the start of the next three */
+	struct posix_segment pshm;
+	struct posix_queue pmsg;
+	struct posix_semaphore psem;
+};
+
+/*
+ * What the kernel says now of one object: by its id, or of POSIX by its name, which the row points to
+ * then. Leaves no trace. Returns 0 or -errno: -EIDRM or -ENOENT (gone), -EOPNOTSUPP (no such table).
+ */
+int inspection_look(enum table_id table, int id, const char *name, union object_row *row);
+
+/* Whether the inside of the object may be read, tried without opening it: 0 or -EACCES and the like. */
+int inspection_test(enum table_id table, const union object_row *row);
+
 struct inspection;
 
 /*

@@ -40,7 +40,7 @@ struct kind {
 	const char *title;	/* of its pane: "Segments" */
 	const char *short_title; /* the same where there is little room: "Shm" */
 	const char *json_table; /* as in lsipc(1): "sharedmemory" */
-	char letter;		/* as in lsipc(1): 'm' */
+	char letter;		/* as in lsipc(1): 'm'; 0: ls does not list it */
 
 	const struct column *columns; /* in the order of the help */
 	size_t column_count;
@@ -64,6 +64,9 @@ struct kind {
 extern const struct kind *const kinds[];
 
 const struct kind *kind_of_table(enum table_id table);
+
+/* What a journal entry is about: "segment 5", "POSIX queue /name"; not made safe. */
+void kind_describe_entry(const struct journal_row *entry, char *buffer, size_t size);
 
 /* The column of that name, case ignored, or NULL. */
 const struct column *kind_find_column(const struct kind *kind, const char *name);

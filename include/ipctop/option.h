@@ -22,6 +22,7 @@ enum option_type {
 	OPTION_OPTIONAL, /* const char *, in argv; "" where the argument was left out */
 	OPTION_LIST,	 /* struct option_list: may be given again and again */
 	OPTION_NUMBER,	 /* uint64_t, from min to max */
+	OPTION_SIZE,	 /* uint64_t, bytes, as parse_size() understands them */
 	OPTION_SECONDS,	 /* double, from min to max, as parse_seconds() understands it */
 	OPTION_CHOICE,	 /* int: the position of the argument in words */
 };

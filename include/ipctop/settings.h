@@ -9,14 +9,16 @@
 #include <stdint.h>
 
 #include "ipctop/collect.h"
+#include "ipctop/control.h"
 
 struct settings {
 	double delay;	    /* seconds between two refreshes */
 	uint64_t count;	    /* end after so many refreshes, 0: never */
+	double stale_after; /* seconds without use, see struct verdict_rules */
 	const char *user;   /* only this owner, name or number; NULL: all */
 	const char *filter; /* NULL: all rows */
 	const char *sort;   /* column[:desc|:asc]; NULL: as each kind has it */
-	bool read_only;
+	struct control_options control; /* -R, and the journal */
 	bool no_color;
 	bool no_mouse;
 	bool batch; /* print instead of drawing */

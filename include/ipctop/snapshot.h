@@ -8,6 +8,7 @@
 #ifndef IPCTOP_SNAPSHOT_H
 #define IPCTOP_SNAPSHOT_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -154,6 +155,52 @@ struct limit {
 	bool used_known;   /* it limits a sum that the kernel reports */
 };
 
+/* What was done to the object of a journal entry. */
+enum journal_action { JOURNAL_REMOVED, JOURNAL_CHANGED };
+
+enum journal_state {
+	JOURNAL_PENDING,  /* written before the call; what came of it was not: it may be gone */
+	JOURNAL_DONE,	  /* the call succeeded */
+	JOURNAL_VANISHED, /* somebody else removed it between the writing and the call */
+	JOURNAL_RESTORED, /* it was brought back, or set back */
+};
+
+/* What was kept of the inside of the object. */
+enum journal_contents {
+	CONTENTS_NONE,	      /* there is nothing inside, or the change did not touch it */
+	CONTENTS_KEPT,	      /* all of it, or all that the change took away */
+	CONTENTS_TOO_LARGE,   /* more than the limit that was set */
+	CONTENTS_UNREADABLE,  /* who did it may not read it */
+	CONTENTS_UNREACHABLE, /* messages of POSIX queues: none can be read without taking it */
+};
+
+/* An entry of the journal: an object as it was before it was removed or changed. */
+struct journal_row {
+	int64_t number; /* counted from 1, never used again */
+	int64_t time;	/* seconds since the Epoch */
+	enum table_id table; /* the kind of object */
+	enum journal_action action;
+	enum journal_state state;
+	enum journal_contents contents;
+	uint64_t ipc_namespace; /* it was in */
+	int id;			/* System V */
+	int32_t key;		/* System V */
+	uint64_t device;	/* POSIX */
+	uint64_t inode;		/* POSIX */
+	uid_t uid;		/* owner; not of limits, nor are the next five */
+	gid_t gid;
+	uid_t cuid; /* System V: creator */
+	gid_t cgid;
+	mode_t mode;
+	pid_t cpid;	    /* segments: creator */
+	uint64_t size;	    /* bytes of a segment, of a queue's messages; semaphores of a set */
+	uid_t actor;	    /* who did it: whose login it was, else the real user */
+	pid_t actor_pid;
+	uint64_t restored_id; /* System V: the id it came back with; only if JOURNAL_RESTORED */
+	char name[NAME_MAX + 2]; /* POSIX: "/name"; limits: "SHMMNI"; not made safe */
+	char note[120];		 /* what was changed, or how much was in it; not made safe */
+};
+
 /*
  * The kernel's own totals, from SHM_INFO, MSG_INFO and SEM_INFO: those of a kind whose table was
  * asked for, and all with TABLE_LIMIT; else 0.
@@ -180,7 +227,7 @@ struct table {
 	size_t row_size;
 	bool collected; /* it was asked for */
 	int error;	/* 0, or the -errno for which it could not be read: then count is 0;
-			   -ENODEV: its file system is not mounted */
+			   -ENODEV: its file system is not mounted; the journal's: see journal.h */
 };
 
 /* The name of a user or of a group. */
@@ -251,7 +298,10 @@ struct snapshot {
 struct snapshot *snapshot_create(void);
 void snapshot_destroy(struct snapshot *snapshot); /* NULL is allowed */
 
-/* A table's error as a clause: "its file system is not mounted", or strerror(3)'s. */
+/*
+ * An error of a table or of the journal as a clause: "its file system is not mounted", "it is
+ * damaged", or strerror(3)'s.
+ */
 const char *table_strerror(int error);
 
 /* Row i of a table; i must be below its count. */

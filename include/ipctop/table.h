@@ -15,6 +15,7 @@ enum table_id {
 	TABLE_LIMIT,   /* struct limit, in the order of the collector */
 	TABLE_OWNER,   /* struct owner, ordered by uid; of the other tables that were asked for */
 	TABLE_PROCESS, /* struct ipc_process, ordered by pid; of the tables that were asked for */
+	TABLE_JOURNAL, /* struct journal_row, ordered by number; the newest some thousands */
 	TABLE_COUNT
 };
 

@@ -122,7 +122,7 @@ const struct wait *waits_of(const struct snapshot *snapshot, enum table_id table
  * Threads that wait for it: those seen or, where that is more, as many as the kernel counts.
  */
 uint32_t waits_count(const struct snapshot *snapshot, enum table_id table, const void *row);
-/* The circle that some of its waits are part of, 0: none. */
+/* The circle that some of its waits, or the process of a row of these, is part of; 0: none. */
 uint32_t waits_circle(const struct snapshot *snapshot, enum table_id table, const void *row);
 
 /* The call's name: "msgsnd". */
@@ -133,7 +133,15 @@ const char *wait_call_name(enum wait_call call);
  */
 size_t wait_describe(const struct snapshot *snapshot, const struct wait *wait, char *buffer,
 		     size_t size);
-/* The same shortly, for a column: "set 32769[2]-1". */
+/*
+ * The wait with who waits and who may be waited for, safe: "locker (412) waits for set 3[1] -1; last
+ * operator: writer (415)". Returns the length.
+ */
+size_t wait_explain(const struct snapshot *snapshot, const struct wait *wait, char *buffer,
+		    size_t size);
+/* What the blocker is to the object: "last operator". */
+const char *wait_blocker_role(enum wait_call call);
+/* The same shortly, for a column: "set 32769[2] -1". */
 size_t wait_format_short(const struct snapshot *snapshot, const struct wait *wait, char *buffer,
 			 size_t size);
 
@@ -144,6 +152,8 @@ size_t wait_format_short(const struct snapshot *snapshot, const struct wait *wai
  */
 size_t wait_chain(const struct snapshot *snapshot, const struct wait *wait,
 		  const struct wait **chain, size_t max, bool *closed);
+/* True when an earlier one of the waits leads to the same chain: the same circle or blocker. */
+bool wait_chain_is_told(const struct wait *waits, size_t i);
 /*
  * Marks the waits of each circle of at least two processes with its number. A circle in which
  * all only wait to receive messages is none: that is how peers idle. Returns the circles.

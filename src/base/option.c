@@ -154,6 +154,9 @@ static void describe_type(const struct option_row *row, char *buffer, size_t siz
 	case OPTION_NUMBER:
 		snprintf(buffer, size, "a number from %.0f to %.0f", row->min, row->max);
 		break;
+	case OPTION_SIZE:
+		snprintf(buffer, size, "a size such as 64M");
+		break;
 	case OPTION_SECONDS:
 		snprintf(buffer, size, "seconds from %g to %g", row->min, row->max);
 		break;
@@ -186,6 +189,16 @@ static bool store_number(const struct option_row *row, const char *argument, voi
 	if ((double)number < row->min || (double)number > row->max)
 		return false;
 	memcpy(member, &number, sizeof(number));
+	return true;
+}
+
+static bool store_size(const char *argument, void *member)
+{
+	uint64_t bytes;
+
+	if (parse_size(argument, &bytes) != 0)
+		return false;
+	memcpy(member, &bytes, sizeof(bytes));
 	return true;
 }
 
@@ -239,6 +252,8 @@ static bool store(const struct option_row *row, const char *argument, void *memb
 		return true;
 	case OPTION_NUMBER:
 		return store_number(row, argument, member);
+	case OPTION_SIZE:
+		return store_size(argument, member);
 	case OPTION_SECONDS:
 		return store_seconds(row, argument, member);
 	case OPTION_CHOICE:

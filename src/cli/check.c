@@ -22,6 +22,19 @@ struct quoted quote(const char *text)
 	return quoted;
 }
 
+int check_entry(const char *text, int64_t *number, char *message, size_t size)
+{
+	uint64_t parsed;
+
+	if (parse_number_to(text, INT64_MAX, &parsed) < 0) {
+		snprintf(message, size, "an entry is named by its number, not by %s",
+			 quote(text).text);
+		return -EINVAL;
+	}
+	*number = (int64_t)parsed;
+	return 0;
+}
+
 int check_user(const char *text, uid_t *uid, char *message, size_t size)
 {
 	int error = parse_user(text, uid);

@@ -16,6 +16,9 @@ struct quoted {
 };
 struct quoted quote(const char *text);
 
+/* The number of a journal entry. */
+int check_entry(const char *text, int64_t *number, char *message, size_t size);
+
 int check_user(const char *text, uid_t *uid, char *message, size_t size);
 
 /* The column that "COLUMN[:asc|:desc]" names. */

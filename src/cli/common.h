@@ -45,6 +45,13 @@ extern const char *const source_words[];
 		.offset = offsetof(struct_name, member), .words = source_words,                    \
 		.help = "where the tables are read from", .hidden = true                           \
 	}
+/* How long an object must have been idle to be stale; member is a double. */
+#define STALE_AFTER_OPTION(struct_name, member)                                                    \
+	{                                                                                          \
+		.name = "stale-after", .argument = "TIME", .type = OPTION_SECONDS,                 \
+		.offset = offsetof(struct_name, member), .preset = "10m", .min = 0, .max = 1e9,    \
+		.help = "how long nobody may have used an object before it is stale"               \
+	}
 #define HELP_OPTION(struct_name)                                                                   \
 	{                                                                                          \
 		.letter = 'h', .name = "help", .type = OPTION_FLAG,                                \
@@ -57,11 +64,27 @@ extern const char *const source_words[];
 		.stops = true                                                                      \
 	}
 
+/* Of commands that journal what they remove or change. */
+#define JOURNAL_OPTIONS(no_journal_offset, journal_max_offset)                                     \
+	{                                                                                          \
+		.name = "no-journal", .type = OPTION_FLAG, .offset = (no_journal_offset),          \
+		.help = "keep nothing in the journal of what is removed or changed"                \
+	},                                                                                         \
+	{                                                                                          \
+		.name = "journal-max", .argument = "SIZE", .type = OPTION_SIZE,                    \
+		.offset = (journal_max_offset), .preset = "64M",                                   \
+		.help = "keep the contents of objects up to this size"                             \
+	}
+
 /* The sub-commands, as list.c lists them. */
+extern const struct option_set journal_options;
+int journal_run(int argc, char **argv);
 extern const struct option_set ls_options;
 int ls_run(int argc, char **argv);
 extern const struct option_set mk_options;
 int mk_run(int argc, char **argv);
+extern const struct option_set restore_options;
+int restore_run(int argc, char **argv);
 extern const struct option_set rm_options;
 int rm_run(int argc, char **argv);
 extern const struct option_set set_options;

@@ -40,9 +40,19 @@ const struct kind *find_kind_of_line(const char *program, int argc, char **argv,
 	return NULL;
 }
 
-static bool is_sysv(const struct kind *kind)
+/* Rows that are named by a number. */
+static bool is_numbered(const struct kind *kind)
 {
-	return TABLE_BIT(kind->table) & TABLES_SYSV;
+	return TABLE_BIT(kind->table) & (TABLES_SYSV | TABLE_BIT(TABLE_JOURNAL));
+}
+
+static bool has_number(const struct kind *kind, const void *row, enum find_by by, uint64_t number)
+{
+	const struct sysv_object *object = row;
+
+	if (kind->table == TABLE_JOURNAL)
+		return (uint64_t)((const struct journal_row *)row)->number == number;
+	return by == FIND_KEY ? (uint32_t)object->key == number : (uint64_t)object->id == number;
 }
 
 static const char *name_of(const struct kind *kind, const void *row)
@@ -90,10 +100,10 @@ static const void *find_numbered(const struct snapshot *snapshot, const struct k
 		return NULL;
 	}
 	for (size_t i = 0; i < snapshot->tables[kind->table].count; i++) {
-		const struct sysv_object *object = snapshot_row(snapshot, kind->table, i);
+		const void *row = snapshot_row(snapshot, kind->table, i);
 
-		if (by == FIND_KEY ? (uint32_t)object->key == number : (uint64_t)object->id == number)
-			return object;
+		if (has_number(kind, row, by, number))
+			return row;
 	}
 	snprintf(message, size, "there is no %s with %s %s", kind->name,
 		 by == FIND_KEY ? "key" : "id", quote(text).text);
@@ -110,7 +120,7 @@ const void *find_object(const struct snapshot *snapshot, const struct kind *kind
 			 table_strerror(error));
 		return NULL;
 	}
-	if (!is_sysv(kind))
+	if (!is_numbered(kind))
 		return find_named(snapshot, kind, text, message, size);
 	if (by == FIND_ANY)
 		by = strncasecmp(text, "0x", 2) == 0 ? FIND_KEY : FIND_ID;

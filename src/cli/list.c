@@ -7,8 +7,10 @@
 #include "common.h"
 
 const struct command commands[] = {
+	{ "journal", "list what was removed or changed", &journal_options, journal_run },
 	{ "ls", "list objects and limits", &ls_options, ls_run },
 	{ "mk", "create objects", &mk_options, mk_run },
+	{ "restore", "bring back what was removed or changed", &restore_options, restore_run },
 	{ "rm", "remove objects", &rm_options, rm_run },
 	{ "set", "change objects and limits", &set_options, set_run },
 	{ "show", "show one object in full, with its contents", &show_options, show_run },

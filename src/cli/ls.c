@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ipctop ls: lists objects and limits, with the options of lsipc(1) and more. */
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "ipctop/memory.h"
 #include "common.h"
+#include "deadlocks.h"
 #include "report.h"
 #include "show.h"
+#include "style.h"
 
 static const char program[] = "ipctop ls";
 
 struct ls_line {
 	unsigned int tables; /* TABLE_BITs; 0: all objects */
 	const char *columns;
-	int format; /* enum print_format */
-	int time_style;
-	bool no_headings, no_truncate, bytes, numeric_perms, shell;
-	bool list, creator, time, pids, summary;
+	struct style_line style;
+	bool list, creator, time, pids, summary, stale, deadlocks;
+	double stale_after;
 	const char *id, *name;
 	const char *sort, *filter, *user;
 	enum collect_source source;
@@ -33,11 +31,6 @@ struct ls_line {
 		.letter = key, .name = long_name, .type = OPTION_BITS, .offset = MEMBER(tables),   \
 		.value = TABLE_BIT(table), .help = text                                            \
 	}
-#define FORMAT_ROW(key, long_name, print_format, text)                                             \
-	{                                                                                          \
-		.letter = key, .name = long_name, .type = OPTION_EXCLUDE,                          \
-		.offset = MEMBER(format), .value = print_format, .help = text                      \
-	}
 #define FLAG_ROW(key, long_name, member, text)                                                     \
 	{                                                                                          \
 		.letter = key, .name = long_name, .type = OPTION_FLAG, .offset = MEMBER(member),   \
@@ -49,9 +42,6 @@ struct ls_line {
 		.offset = MEMBER(member), .help = text                                             \
 	}
 
-/* In the order of enum time_style. */
-static const char *const time_words[] = { "short", "full", "iso", NULL };
-
 static const struct option_row rows[] = {
 	TABLE_ROW('m', "shmems", TABLE_SHM, "shared memory segments"),
 	TABLE_ROW('q', "queues", TABLE_MSG, "message queues"),
@@ -60,6 +50,7 @@ static const struct option_row rows[] = {
 	TABLE_ROW('Q', "posix-mqueues", TABLE_PMSG, "POSIX message queues"),
 	TABLE_ROW('S', "posix-semaphores", TABLE_PSEM, "POSIX semaphores"),
 	TABLE_ROW('g', "global", TABLE_LIMIT, "limits and what is in use of them"),
+	TABLE_ROW('W', "processes", TABLE_PROCESS, "processes that use or wait for any object"),
 	TEXT_ROW('o', "output", "LIST", columns,
 		 "columns, with commas; +LIST adds to the usual ones"),
 	TEXT_ROW('i', "id", "ID", id, "all of one object of System V, with -m, -q or -s"),
@@ -72,23 +63,12 @@ static const struct option_row rows[] = {
 	TEXT_ROW('F', "filter", "FILTER", filter,
 		 "only rows that match: text, COLUMN:text, SIZE>1M"),
 	TEXT_ROW(0, "user", "USER", user, "only objects of this owner, a name or a number"),
+	FLAG_ROW(0, "stale", stale, "only objects that nobody uses any more"),
+	STALE_AFTER_OPTION(struct ls_line, stale_after),
+	FLAG_ROW(0, "deadlocks", deadlocks,
+		 "suspected deadlocks instead, with the evidence; exit status 2 if there are any"),
 	TEXT_ROW(0, "sort", "COLUMN[:asc|:desc]", sort, "sort by this column (default: by id)"),
-	FORMAT_ROW('J', "json", PRINT_JSON, "a JSON document; sizes are bytes, times ISO 8601"),
-	FORMAT_ROW('e', "export", PRINT_EXPORT, "KEY=\"value\" pairs, an object a line"),
-	FORMAT_ROW('n', "newline", PRINT_NEWLINE, "KEY=\"value\" pairs, a pair a line"),
-	FORMAT_ROW('r', "raw", PRINT_RAW, "columns that are not aligned"),
-	FLAG_ROW('b', "bytes", bytes, "sizes in bytes"),
-	FLAG_ROW('P', "numeric-perms", numeric_perms, "permissions as a number"),
-	{ .name = "time-format",
-	  .argument = "FORMAT",
-	  .type = OPTION_CHOICE,
-	  .offset = MEMBER(time_style),
-	  .words = time_words,
-	  .preset = "short",
-	  .help = "times in short, full or iso format" },
-	FLAG_ROW(0, "noheadings", no_headings, "no line of headings"),
-	FLAG_ROW(0, "notruncate", no_truncate, "do not cut to the width of the terminal"),
-	FLAG_ROW('y', "shell", shell, "headings that a shell takes as names of variables"),
+	STYLE_OPTIONS(MEMBER(style)),
 	SOURCE_OPTION(struct ls_line, source),
 	HELP_OPTION(struct ls_line),
 	VERSION_OPTION(struct ls_line),
@@ -104,34 +84,11 @@ static void print_help(void)
 	option_write_help(&ls_options, stdout);
 	puts("\nColumns:");
 	for (size_t i = 0; kinds[i]; i++) {
+		if (!kinds[i]->letter)
+			continue;
 		printf("\n %s (-%c)\n", kinds[i]->plural, kinds[i]->letter);
-		for (size_t j = 0; j < kinds[i]->column_count; j++)
-			printf("  %12s  %s\n", kinds[i]->columns[j].name,
-			       kinds[i]->columns[j].help);
+		style_print_columns(kinds[i]);
 	}
-}
-
-static void set_style(const struct ls_line *line, struct print_style *style)
-{
-	bool json = line->format == PRINT_JSON;
-
-	*style = (struct print_style){
-		.format = (enum print_format)line->format,
-		.no_headings = line->no_headings,
-		.no_truncate = line->no_truncate,
-		.shell_names = line->shell,
-		.values = {
-			.time = json ? TIME_ISO : (enum time_style)line->time_style,
-			.exact_bytes = json || line->bytes,
-			.exact_durations = json,
-			.bare_percent = json,
-			.symbolic_perms = !line->numeric_perms,
-			.now = time(NULL),
-		},
-	};
-	/* JSON is UTF-8: where texts are not, what is beyond ASCII in them is escaped. */
-	if (json && strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0)
-		setlocale(LC_CTYPE, "C");
 }
 
 /* What was named, checked, as a request for all tables. */
@@ -147,7 +104,10 @@ static int set_request(const struct ls_line *line, struct ls_request *request, c
 	struct listing_request *listing = &request->listing;
 	int error = 0;
 
-	*listing = (struct listing_request){ .columns = line->columns, .filter = line->filter };
+	*listing = (struct listing_request){ .columns = line->columns,
+					     .filter = line->filter,
+					     .only_stale = line->stale,
+					     .rules = { .idle = (int64_t)line->stale_after } };
 	if (line->creator)
 		listing->more[0] = "CUID,CGID,UID,GID";
 	if (line->time)
@@ -169,11 +129,10 @@ static int set_request(const struct ls_line *line, struct ls_request *request, c
 
 static int list(const struct ls_line *line, const struct ls_request *request)
 {
-	struct print_style style;
+	struct print_style style = style_of_line(&line->style);
 	struct report *report;
 	int status;
 
-	set_style(line, &style);
 	report = report_create(program, line->source, line->tables, &request->listing);
 	report_take(report);
 	status = report_print(report, &style);
@@ -216,14 +175,14 @@ static char *filter_one(const struct ls_line *line)
 static int list_one(struct ls_line *line, const struct kind *kind, struct ls_request *request)
 {
 	const struct show_style style = { .program = program,
-					  .json = line->format == PRINT_JSON,
+					  .json = line->style.format == PRINT_JSON,
 					  .facts_only = kind->table != TABLE_SEM };
 	const char *name = line->id ? line->id : line->name;
 	char *filter;
 	int status;
 
 	/* Semaphores belong to their set: neither form leaves them out. */
-	if (!line->list && !line->columns && (!line->format || line->format == PRINT_JSON))
+	if (!line->list && !line->columns && (!line->style.format || line->style.format == PRINT_JSON))
 		return show_object(kind, line->id ? FIND_ID : FIND_NAME, name, &style);
 	status = find_or_complain(program, kind, line->id ? FIND_ID : FIND_NAME, name);
 	if (status)
@@ -245,7 +204,7 @@ static int check_line(struct ls_line *line, struct ls_request *request, char *me
 	if (line->pids && !line->columns)
 		line->columns = "ID,OWNER,CPID,LPID,LSPID,LRPID";
 	if (!line->tables)
-		line->tables = TABLES_SYSV;
+		line->tables = line->stale ? TABLES_OBJECTS : TABLES_SYSV;
 	if ((line->id || line->name) && line->filter) {
 		snprintf(message, size, "-i and -N name one object: a filter means nothing to it");
 		return -EINVAL;
@@ -269,6 +228,8 @@ int ls_run(int argc, char **argv)
 	if (first < argc)
 		snprintf(message, sizeof(message), "unexpected argument %s; see %s --help",
 			 quote(argv[first]).text, program);
+	if (!error && line.deadlocks)
+		return deadlocks_print(program, line.style.format == PRINT_JSON);
 	if (!error && (line.id || line.name)) {
 		kind = find_one(&line, message, sizeof(message));
 		error = kind ? 0 : -EINVAL;

@@ -266,7 +266,7 @@ int mk_run(int argc, char **argv)
 		complain(program, "%s", message);
 		return 1;
 	}
-	control = control_create(false);
+	control = control_create(&(const struct control_options){ .no_journal = true });
 	for (size_t i = 0; i < ORDERS && status == 0; i++)
 		if (orders[i].wanted)
 			status = create(control, &line, &orders[i]);

@@ -44,8 +44,9 @@ static const struct option_row rows[] = {
 	{ .letter = 'R',
 	  .name = "read-only",
 	  .type = OPTION_FLAG,
-	  .offset = MEMBER(read_only),
+	  .offset = MEMBER(control.read_only),
 	  .help = "change nothing" },
+	STALE_AFTER_OPTION(struct monitor_line, settings.stale_after),
 	{ .letter = 'C',
 	  .name = "no-color",
 	  .type = OPTION_FLAG,
@@ -69,6 +70,7 @@ static const struct option_row rows[] = {
 	  .type = OPTION_FLAG,
 	  .offset = MEMBER(batch),
 	  .help = "print the tables instead of drawing them" },
+	JOURNAL_OPTIONS(MEMBER(control.no_journal), MEMBER(control.journal_max)),
 	SOURCE_OPTION(struct monitor_line, settings.source),
 	HELP_OPTION(struct monitor_line),
 	VERSION_OPTION(struct monitor_line),
@@ -85,7 +87,7 @@ static void print_help(void)
 	option_write_help(&monitor_options, stdout);
 	puts("\nCommands, each with its own --help:");
 	for (const struct command *command = commands; command->name; command++)
-		printf("  %-6s%s\n", command->name, command->summary);
+		printf("  %-9s%s\n", command->name, command->summary);
 }
 
 static int check_settings(const struct settings *settings, char *message, size_t size)

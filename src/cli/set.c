@@ -14,6 +14,7 @@ static const char program[] = "ipctop set";
 
 struct set_line {
 	const char *texts[EDIT_FIELDS];
+	struct control_options control;
 	bool help, version;
 };
 
@@ -34,6 +35,8 @@ static const struct option_row rows[] = {
 	EDIT_ROW(EDIT_MODE, "mode", "MODE", "permissions"),
 	EDIT_ROW(EDIT_GROUP, "group", "GROUP", "owning group"),
 	EDIT_ROW(EDIT_OWNER, "owner", "USER", "owner"),
+	JOURNAL_OPTIONS(offsetof(struct set_line, control.no_journal),
+			offsetof(struct set_line, control.journal_max)),
 	HELP_OPTION(struct set_line),
 	VERSION_OPTION(struct set_line),
 };
@@ -131,7 +134,10 @@ static int apply(struct control *control, struct target *target, const struct op
 	edit_clear(&edit);
 	if (!error)
 		error = control_renew(target);
-	if (error)
+	if (error == CONTROL_NOT_JOURNALED)
+		complain(program, "%s: left alone, the journal cannot be written: %s; see --no-journal",
+			 row->name, control_journal_error(control));
+	else if (error)
 		complain(program, "%s: %s", row->name, control_strerror(error));
 	else
 		printf("%s: changed to %s\n", row->name, quote(text).text);
@@ -143,7 +149,7 @@ static int apply_all(const struct set_line *line, const struct kind *kind, const
 	const struct collect_request request = { .tables = TABLE_BIT(kind->table) };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
-	struct control *control = control_create(false);
+	struct control *control = control_create(&line->control);
 	char message[MESSAGE_SIZE];
 	const void *row =
 		find_object(snapshot, kind, FIND_ANY, name, message, sizeof(message));

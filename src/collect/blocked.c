@@ -65,6 +65,9 @@ static bool find_call(long number, enum wait_call *call)
 	return false;
 }
 
+/* Stack pointer and program counter of a thread that never left the kernel. */
+static const char no_user_stack[] = " 0x0 0x0\n";
+
 static bool is_futex_wait(const struct blocked *blocked)
 {
 	int command = (int)blocked->arguments[1] & FUTEX_CMD_MASK;
@@ -85,10 +88,12 @@ int blocked_read(int proc_fd, const char *directory, bool futexes, struct blocke
 	if (length < 0)
 		return (int)length;
 	number = strtol(line, &rest, 10);
-	if (rest == line || !find_call(number, &blocked->call))
-		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(blocked->arguments); i++)
 		blocked->arguments[i] = strtoull(rest, &rest, 16);
+	if (strcmp(rest, no_user_stack) == 0)
+		return -ENXIO;
+	if (rest == line || !find_call(number, &blocked->call))
+		return 0;
 	if (blocked->call == WAIT_SEM_WAIT && (!futexes || !is_futex_wait(blocked)))
 		return 0;
 	blocked->line = identity_hash_name(line);

@@ -18,7 +18,7 @@ struct blocked {
 /*
  * Reads where the thread stands; directory is its own below /proc, or its process's for the first
  * thread. Returns 1 and fills *blocked; 0 when it is in none of these calls; -errno when it may not
- * be known (-EACCES, -EPERM) or is gone. With futexes, any wait for one counts as WAIT_SEM_WAIT.
+ * be known (-EACCES, -EPERM), is gone, or is the kernel's own (-ENXIO). With futexes, any wait for one counts as WAIT_SEM_WAIT.
  */
 int blocked_read(int proc_fd, const char *directory, bool futexes, struct blocked *blocked);
 

@@ -13,6 +13,7 @@
 
 #include "accounts.h"
 #include "commands.h"
+#include "journal_table.h"
 #include "limits.h"
 #include "names.h"
 #include "operators.h"
@@ -36,6 +37,7 @@ struct collector {
 	struct names *group_names;
 	struct commands *commands;
 	struct rss *rss;
+	struct journal_table *journal;
 	struct pid_list pids; /* of the snapshot being taken */
 	struct users *users;
 	struct waiters *waiters;
@@ -92,6 +94,7 @@ struct collector *collector_create_at(enum collect_source source,
 	collector->users = users_create(places->text_maps);
 	collector->waiters = waiters_create();
 	collector->operators = operators_create();
+	collector->journal = journal_table_create();
 	return collector;
 }
 
@@ -108,6 +111,7 @@ void collector_destroy(struct collector *collector)
 	waiters_destroy(collector->waiters);
 	users_destroy(collector->users);
 	pid_list_clear(&collector->pids);
+	journal_table_destroy(collector->journal);
 	rss_destroy(collector->rss);
 	commands_destroy(collector->commands);
 	names_destroy(collector->group_names);
@@ -269,17 +273,23 @@ static unsigned int complete_needs(unsigned int needs)
 }
 
 /* What all processes have to be looked through for. */
-enum { NEEDS_PROC = NEED_COMMANDS | NEED_USERS | NEED_POSIX_USERS | NEED_WAITERS | NEED_VERDICTS };
+enum {
+	NEEDS_PIDS = NEED_COMMANDS | NEED_WAITERS | NEED_VERDICTS,
+	NEEDS_PROC = NEEDS_PIDS | NEED_USERS | NEED_POSIX_USERS,
+};
 
 static void collect_processes(struct collector *collector, unsigned int needs,
 			      struct snapshot *snapshot)
 {
 	int proc_fd = collector->proc_fd;
 
-	if (!(needs & NEEDS_PROC) || pid_list_read(&collector->pids, proc_fd) < 0)
+	collector->pids.is_read = false;
+	if (!(needs & NEEDS_PROC) || proc_fd < 0)
 		return;
 	if (needs & (NEED_USERS | NEED_POSIX_USERS))
 		users_collect(collector->users, proc_fd, &collector->pids, needs, snapshot);
+	if (needs & NEEDS_PIDS && pid_list_need(&collector->pids, proc_fd) < 0)
+		return;
 	if (needs & NEED_WAITERS)
 		waiters_collect(collector->waiters, proc_fd, &collector->pids, snapshot);
 	if (needs & NEED_VERDICTS) {
@@ -358,6 +368,8 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 	}
 	if (request->tables & TABLE_BIT(TABLE_OWNER))
 		owners_collect(snapshot);
+	if (request->tables & TABLE_BIT(TABLE_JOURNAL))
+		journal_table_collect(collector->journal, snapshot);
 	collect_needs(collector, request, snapshot);
 	return snapshot;
 }

@@ -221,6 +221,22 @@ static void add_processes(struct names *users, const struct snapshot *snapshot)
 		names_add(users, snapshot->processes[i].uid);
 }
 
+/* Their objects are gone, and may have been of users that own nothing else. */
+static void add_journal(struct names *users, struct names *groups, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->tables[TABLE_JOURNAL].count; i++) {
+		const struct journal_row *row = snapshot_row(snapshot, TABLE_JOURNAL, i);
+
+		names_add(users, row->actor);
+		if (row->table == TABLE_LIMIT)
+			continue;
+		names_add(users, row->uid);
+		names_add(groups, row->gid);
+		names_add(users, row->cuid);
+		names_add(groups, row->cgid);
+	}
+}
+
 void names_collect(struct names *users, struct names *groups, struct snapshot *snapshot)
 {
 	names_begin(users);
@@ -230,6 +246,7 @@ void names_collect(struct names *users, struct names *groups, struct snapshot *s
 	add_sysv(users, groups, snapshot);
 	add_posix(users, groups, snapshot);
 	add_processes(users, snapshot);
+	add_journal(users, groups, snapshot);
 	snapshot->users = names_copy(users, snapshot->arena, &snapshot->user_count);
 	snapshot->groups = names_copy(groups, snapshot->arena, &snapshot->group_count);
 }

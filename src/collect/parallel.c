@@ -4,7 +4,11 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "ipctop/memory.h"
 
 enum {
 	ITEMS_AT_ONCE = 16,
@@ -58,4 +62,24 @@ void parallel_run(size_t count, void (*work)(void *context, unsigned int lane, s
 	run_lane(&run);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
+}
+
+void *findings_add(struct findings *findings, size_t size)
+{
+	findings->items = xgrow(findings->items, findings->count, &findings->capacity, size);
+	return (char *)findings->items + findings->count++ * size;
+}
+
+void findings_take(struct findings *findings, struct findings *from, size_t size)
+{
+	size_t count = findings->count + from->count;
+
+	if (from->count > 0) {
+		findings->items = xreallocarray(findings->items, count, size);
+		memcpy((char *)findings->items + findings->count * size, from->items,
+		       from->count * size);
+		findings->count = findings->capacity = count;
+	}
+	free(from->items);
+	*from = (struct findings){ 0 };
 }

@@ -18,4 +18,16 @@ enum { PARALLEL_LANES = 4 };
 void parallel_run(size_t count, void (*work)(void *context, unsigned int lane, size_t item),
 		  void *context);
 
+/* What one lane found: an array that grows; all zero at first. */
+struct findings {
+	void *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* The place of one more item of that size, not cleared; valid until the next call. */
+void *findings_add(struct findings *findings, size_t size);
+/* Moves all items of the second behind those of the first, and clears it. */
+void findings_take(struct findings *findings, struct findings *from, size_t size);
+
 #endif

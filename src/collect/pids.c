@@ -46,10 +46,16 @@ static void add_pid(void *context, int number)
 }
 
 /* The kernel lists processes in the order of their numbers, as proc_pid_readdir() walks them. */
-int pid_list_read(struct pid_list *list, int proc_fd)
+int pid_list_need(struct pid_list *list, int proc_fd)
 {
+	int error;
+
+	if (list->is_read)
+		return 0;
 	list->count = 0;
-	return numbers_visit(proc_fd, ".", add_pid, list);
+	error = numbers_visit(proc_fd, ".", add_pid, list);
+	list->is_read = error == 0;
+	return error;
 }
 
 void pid_list_clear(struct pid_list *list)

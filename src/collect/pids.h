@@ -7,6 +7,7 @@
 #ifndef COLLECT_PIDS_H
 #define COLLECT_PIDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -14,10 +15,11 @@ struct pid_list {
 	pid_t *pids; /* ordered */
 	size_t count;
 	size_t capacity;
+	bool is_read; /* for the snapshot being taken; to be reset for the next */
 };
 
-/* Lists all processes that /proc shows. Returns 0 or -errno. */
-int pid_list_read(struct pid_list *list, int proc_fd);
+/* Lists all processes that /proc shows, unless the list is read already. Returns 0 or -errno. */
+int pid_list_need(struct pid_list *list, int proc_fd);
 void pid_list_clear(struct pid_list *list);
 
 /* Visits the numbers that name the entries of a directory, such as "task" or "fd" of a process. */

@@ -71,19 +71,29 @@ static const char *keep_name(struct arena *arena, const char *name)
 	return kept;
 }
 
+/* Each look_at function returns 0 or -errno: -ENOENT also where there is something else. */
+static int look_at_segment(int directory, const char *name, struct posix_segment *segment)
+{
+	struct stat status;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return -ENOENT;
+	fill_object(&segment->file, &status);
+	segment->size = (uint64_t)status.st_size;
+	segment->allocated = (uint64_t)status.st_blocks * 512;
+	return 0;
+}
+
 static void add_segment(struct gathering *segments, int directory, const char *name,
 			struct arena *arena)
 {
-	struct posix_segment *segment;
-	struct stat status;
+	struct posix_segment *segment = next_row(segments);
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode))
+	if (look_at_segment(directory, name, segment) < 0)
 		return;
-	segment = next_row(segments);
-	fill_object(&segment->file, &status);
 	segment->file.name = keep_name(arena, name);
-	segment->size = (uint64_t)status.st_size;
-	segment->allocated = (uint64_t)status.st_blocks * 512;
 	segments->count++;
 }
 
@@ -118,22 +128,33 @@ static int stat_file(int directory, const char *name, int fd, struct stat *statu
 }
 
 /* One that may not be read is there all the same. */
+static int look_at_semaphore(int directory, const char *name, bool with_value,
+			     struct posix_semaphore *semaphore)
+{
+	int fd = with_value ? open_quietly(directory, name) : -1;
+	struct stat status;
+	int error = stat_file(directory, name, fd, &status) < 0 ? -errno : 0;
+
+	if (!error && !S_ISREG(status.st_mode))
+		error = -ENOENT;
+	if (!error)
+		fill_object(&semaphore->file, &status);
+	if (!error && fd >= 0)
+		read_value(fd, &status, semaphore);
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
 static void add_semaphore(struct gathering *semaphores, int directory, const char *name,
 			  bool with_value, struct arena *arena)
 {
-	int fd = with_value ? open_quietly(directory, name) : -1;
 	struct posix_semaphore *semaphore = next_row(semaphores);
-	struct stat status;
 
-	if (stat_file(directory, name, fd, &status) == 0 && S_ISREG(status.st_mode)) {
-		fill_object(&semaphore->file, &status);
-		semaphore->file.name = keep_name(arena, name + sizeof(semaphore_prefix) - 1);
-		if (fd >= 0)
-			read_value(fd, &status, semaphore);
-		semaphores->count++;
-	}
-	if (fd >= 0)
-		close(fd);
+	if (look_at_semaphore(directory, name, with_value, semaphore) < 0)
+		return;
+	semaphore->file.name = keep_name(arena, name + sizeof(semaphore_prefix) - 1);
+	semaphores->count++;
 }
 
 static void read_state(int fd, struct posix_queue *queue)
@@ -164,25 +185,56 @@ static void read_attributes(int fd, struct posix_queue *queue)
 	queue->attributes_known = true;
 }
 
+static int look_at_queue(int directory, const char *name, bool with_state,
+			 struct posix_queue *queue)
+{
+	struct stat status;
+	int fd;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return -ENOENT;
+	fill_object(&queue->file, &status);
+	fd = open_quietly(directory, name);
+	if (fd < 0)
+		return 0;
+	if (with_state)
+		read_state(fd, queue);
+	read_attributes(fd, queue);
+	close(fd);
+	return 0;
+}
+
 static void add_queue(struct gathering *queues, int directory, const char *name, bool with_state,
 		      struct arena *arena)
 {
 	struct posix_queue *queue = next_row(queues);
-	struct stat status;
-	int fd;
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode))
+	if (look_at_queue(directory, name, with_state, queue) < 0)
 		return;
-	fill_object(&queue->file, &status);
 	queue->file.name = keep_name(arena, name);
-	fd = open_quietly(directory, name);
-	if (fd >= 0) {
-		if (with_state)
-			read_state(fd, queue);
-		read_attributes(fd, queue);
-		close(fd);
-	}
 	queues->count++;
+}
+
+int posix_look(const struct posix_paths *paths, enum table_id table, const char *name, void *row)
+{
+	const char *folder = table == TABLE_PMSG ? paths->mqueue : paths->shm;
+	int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *file = xasprintf("%s%s", table == TABLE_PSEM ? semaphore_prefix : "", name + 1);
+	int error = directory < 0 ? -errno : 0;
+
+	if (!error && table == TABLE_PSHM)
+		error = look_at_segment(directory, file, row);
+	else if (!error && table == TABLE_PMSG)
+		error = look_at_queue(directory, file, false, row);
+	else if (!error)
+		error = look_at_semaphore(directory, file, true, row);
+	free(file);
+	if (directory >= 0)
+		close(directory);
+	((struct posix_object *)row)->name = name;
+	return error;
 }
 
 static int compare_rows(const void *left, const void *right)

@@ -20,6 +20,12 @@ struct posix_paths {
 void posix_collect(const struct posix_paths *paths, const struct collect_request *request,
 		   struct snapshot *snapshot);
 
+/*
+ * Looks at the object of that name, "/name", which the row points to then. What costs a trace is left
+ * out: of queues, their state. Returns 0 or -errno.
+ */
+int posix_look(const struct posix_paths *paths, enum table_id table, const char *name, void *row);
+
 /* Fills in what is in use of the limits on POSIX objects. */
 void posix_read_usage(const struct posix_paths *paths, struct snapshot *snapshot);
 

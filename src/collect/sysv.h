@@ -50,6 +50,9 @@ extern const size_t sysv_row_sizes[SYSV_TABLES];
  */
 int sysv_stat_read(enum table_id table, const struct sysv_extent *extent, struct sysv_rows *rows);
 
+/* Reads the object with that id through *_STAT_ANY. Returns 0 or -errno: -EIDRM, it is gone. */
+int sysv_stat_look(enum table_id table, int id, void *row);
+
 /* What /proc/sysvipc/msg lacks of the queue with that id. Returns 0 or -errno. */
 int sysv_stat_queue_limit(int id, uint64_t *qbytes);
 

@@ -10,6 +10,8 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
+#include "ipctop/memory.h"
+
 /* Linux 4.17, where the C library's headers are older. */
 #ifndef SHM_STAT_ANY
 #define SHM_STAT_ANY 15
@@ -167,6 +169,20 @@ int sysv_stat_read(enum table_id table, const struct sysv_extent *extent, struct
 			error = result;
 	}
 	return error;
+}
+
+int sysv_stat_look(enum table_id table, int id, void *row)
+{
+	/* The index: the low 15 bits of the id, or 24 with ipcmni_extend (ipc/util.h). */
+	static const int masks[] = { 0x7fff, 0xffffff };
+	int result = -EINVAL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(masks); i++) {
+		result = stat_object[table](id & masks[i], row);
+		if (result == id)
+			return 0;
+	}
+	return result < 0 && result != -EINVAL ? result : -EIDRM;
 }
 
 bool sysv_is_sparse(const struct sysv_extent *extent)

@@ -34,18 +34,13 @@ struct sighting {
 	int64_t since;
 };
 
-struct sightings {
-	struct sighting *items;
-	size_t count;
-	size_t capacity;
-};
-
 struct users {
 	bool text_only;
 	bool walked; /* the last collection looked through all processes */
 	struct stamp *stamps;
 	size_t stamp_count;
-	struct sightings seen; /* ordered by object and pid */
+	int64_t walked_at;    /* seconds since the Epoch */
+	struct findings seen; /* struct sighting, ordered by object and pid */
 	struct unseen unseen;
 };
 
@@ -59,7 +54,7 @@ struct walk {
 	uint64_t files; /* devices whose open files are of interest; 0: none */
 	uint64_t queues;
 	struct lane {
-		struct sightings found;
+		struct findings found;
 		struct unseen unseen;
 		pid_t pid;    /* that is being looked at */
 		size_t first; /* its first sighting */
@@ -89,14 +84,14 @@ void users_destroy(struct users *users)
 /* The sighting of that object by the process that is being looked at, made where there is none. */
 static struct sighting *sight(struct lane *lane, const struct object_key *object)
 {
-	struct sightings *found = &lane->found;
+	struct sighting *items = lane->found.items;
 
-	for (size_t i = lane->first; i < found->count; i++)
-		if (object_key_compare(&found->items[i].object, object) == 0)
-			return &found->items[i];
-	found->items = xgrow(found->items, found->count, &found->capacity, sizeof(*found->items));
-	found->items[found->count] = (struct sighting){ .object = *object, .pid = lane->pid };
-	return &found->items[found->count++];
+	for (size_t i = lane->first; i < lane->found.count; i++)
+		if (object_key_compare(&items[i].object, object) == 0)
+			return &items[i];
+	items = findings_add(&lane->found, sizeof(*items));
+	*items = (struct sighting){ .object = *object, .pid = lane->pid };
+	return items;
 }
 
 /*
@@ -167,17 +162,18 @@ static int add_descriptors(struct lane *lane)
 /* An id means a segment of ours only to a process of our namespace. */
 static void drop_foreign_segments(struct lane *lane)
 {
-	struct sightings *found = &lane->found;
+	struct findings *found = &lane->found;
+	struct sighting *items = found->items;
 	size_t kept = lane->first;
 	size_t segments = 0;
 
 	for (size_t i = lane->first; i < found->count; i++)
-		segments += found->items[i].object.table == TABLE_SHM;
+		segments += items[i].object.table == TABLE_SHM;
 	if (segments == 0 || object_is_ours(lane->walk->snapshot, lane->walk->proc_fd, lane->pid))
 		return;
 	for (size_t i = lane->first; i < found->count; i++)
-		if (found->items[i].object.table != TABLE_SHM)
-			found->items[kept++] = found->items[i];
+		if (items[i].object.table != TABLE_SHM)
+			items[kept++] = items[i];
 	found->count = kept;
 }
 
@@ -210,37 +206,33 @@ static int compare_sightings(const void *left, const void *right)
 	return order ? order : (a->pid > b->pid) - (a->pid < b->pid);
 }
 
+/* Who was seen before has been there since. */
+static void carry_since(const struct findings *before, const struct findings *now, int64_t time)
+{
+	const struct sighting *old = before->items;
+	struct sighting *items = now->items;
+
+	for (size_t i = 0, j = 0; i < now->count; i++) {
+		while (j < before->count && compare_sightings(&old[j], &items[i]) < 0)
+			j++;
+		items[i].since = j < before->count && compare_sightings(&old[j], &items[i]) == 0
+					 ? old[j].since
+					 : time;
+	}
+}
+
 static void gather(struct users *users, struct walk *walk)
 {
-	struct sightings all = { 0 };
+	struct findings all = { 0 };
 
 	unseen_clear(&users->unseen);
-	for (size_t i = 0; i < PARALLEL_LANES; i++)
-		all.capacity += walk->lanes[i].found.count;
-	all.items = xcalloc(all.capacity, sizeof(*all.items));
 	for (size_t i = 0; i < PARALLEL_LANES; i++) {
-		struct lane *lane = &walk->lanes[i];
-
-		if (lane->found.count > 0)
-			memcpy(all.items + all.count, lane->found.items,
-			       lane->found.count * sizeof(*all.items));
-		all.count += lane->found.count;
-		unseen_take(&users->unseen, &lane->unseen);
-		free(lane->found.items);
+		findings_take(&all, &walk->lanes[i].found, sizeof(struct sighting));
+		unseen_take(&users->unseen, &walk->lanes[i].unseen);
 	}
 	if (all.count > 0)
-		qsort(all.items, all.count, sizeof(*all.items), compare_sightings);
-	/* Who was seen before has been there since. */
-	for (size_t i = 0, j = 0; i < all.count; i++) {
-		const struct sighting *old = users->seen.items;
-
-		while (j < users->seen.count && compare_sightings(&old[j], &all.items[i]) < 0)
-			j++;
-		all.items[i].since =
-			j < users->seen.count && compare_sightings(&old[j], &all.items[i]) == 0
-				? old[j].since
-				: walk->snapshot->realtime.tv_sec;
-	}
+		qsort(all.items, all.count, sizeof(struct sighting), compare_sightings);
+	carry_since(&users->seen, &all, walk->snapshot->realtime.tv_sec);
 	free(users->seen.items);
 	users->seen = all;
 }
@@ -283,14 +275,31 @@ static bool is_stamp_of(const struct stamp *stamp, const struct shm_segment *seg
 	       stamp->dtime == segment->dtime;
 }
 
+/*
+ * Stamps count seconds, of a clock that lags a little: who comes in the second of a look, when the
+ * same process comes or goes before and after, cannot be told by them. So what was used while it
+ * was looked at is looked at once more when that second is over.
+ */
+static bool is_doubtful(const struct users *users, const struct shm_segment *segment, int64_t now)
+{
+	int64_t doubtful = users->walked_at - 1;
+
+	return now > users->walked_at + 1 &&
+	       (segment->atime >= doubtful || segment->dtime >= doubtful);
+}
+
 /* Whether some segment was attached or detached since the last time; remembers them. */
 static bool note_segments(struct users *users, const struct snapshot *snapshot)
 {
 	const struct table *table = &snapshot->tables[TABLE_SHM];
 	bool changed = table->count != users->stamp_count;
 
-	for (size_t i = 0; i < table->count && !changed; i++)
-		changed = !is_stamp_of(&users->stamps[i], snapshot_row(snapshot, TABLE_SHM, i));
+	for (size_t i = 0; i < table->count && !changed; i++) {
+		const struct shm_segment *segment = snapshot_row(snapshot, TABLE_SHM, i);
+
+		changed = !is_stamp_of(&users->stamps[i], segment) ||
+			  is_doubtful(users, segment, snapshot->realtime.tv_sec);
+	}
 	if (!changed)
 		return false;
 	users->stamps = xreallocarray(users->stamps, table->count, sizeof(*users->stamps));
@@ -345,14 +354,14 @@ static struct use use_of(const struct sighting *sighting, size_t row)
  * Stores the uses, or only counts them where there is no room: an object may have several rows
  * (names of its file), or none any more.
  */
-static size_t spread(const struct sightings *seen, const struct snapshot *snapshot,
-		     struct use *uses)
+static size_t spread(const struct findings *seen, const struct snapshot *snapshot, struct use *uses)
 {
+	const struct sighting *items = seen->items;
 	size_t count = 0;
 	size_t first = 0, rows = 0;
 
 	for (size_t i = 0; i < seen->count; i++) {
-		const struct sighting *sighting = &seen->items[i];
+		const struct sighting *sighting = &items[i];
 
 		if (i == 0 || object_key_compare(&sighting->object, &sighting[-1].object) != 0) {
 			first = object_first_row(snapshot, &sighting->object);
@@ -365,15 +374,17 @@ static size_t spread(const struct sightings *seen, const struct snapshot *snapsh
 	return count;
 }
 
-void users_collect(struct users *users, int proc_fd, const struct pid_list *pids,
-		   unsigned int needs, struct snapshot *snapshot)
+void users_collect(struct users *users, int proc_fd, struct pid_list *pids, unsigned int needs,
+		   struct snapshot *snapshot)
 {
 	bool posix = needs & NEED_POSIX_USERS && has_posix(snapshot);
 	bool changed = note_segments(users, snapshot);
 
 	users->walked = changed || posix;
-	if (users->walked)
+	if (users->walked && pid_list_need(pids, proc_fd) == 0) {
+		users->walked_at = snapshot->realtime.tv_sec;
 		walk_all(users, proc_fd, pids, needs, snapshot);
+	}
 	snapshot->use_count = spread(&users->seen, snapshot, NULL);
 	snapshot->uses = arena_alloc(snapshot->arena, snapshot->use_count, sizeof(*snapshot->uses));
 	spread(&users->seen, snapshot, snapshot->uses);

@@ -20,9 +20,10 @@ void users_destroy(struct users *users); /* NULL is allowed */
 
 /*
  * Fills snapshot->uses for segments and, with NEED_POSIX_USERS in needs, for POSIX objects, of the
- * tables that are in the snapshot. pids are all processes. Adds to the unseen processes.
+ * tables that are in the snapshot. pids are all processes, read only when they have to be looked
+ * through. Adds to the unseen processes.
  */
-void users_collect(struct users *users, int proc_fd, const struct pid_list *pids,
+void users_collect(struct users *users, int proc_fd, struct pid_list *pids,
 		   unsigned int needs, struct snapshot *snapshot);
 
 /* True when the last collection found nothing changed, so that its processes still live. */

@@ -2,9 +2,9 @@
 /* Which threads wait for which objects. */
 #include "waiters.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,14 +15,17 @@
 #include "unseen.h"
 #include "wait_counts.h"
 
-struct waitings {
-	struct waiting *items;
-	size_t count;
-	size_t capacity;
+/* Threads of the kernel, which wait for no object: there can be more of them than of all others. */
+struct kernel_threads {
+	struct findings pids; /* pid_t, ordered */
+	unsigned int round;
 };
 
+enum { ROUNDS_UNSEEN = 16 };
+
 struct waiters {
-	struct waitings known; /* of the last time, ordered by thread */
+	struct kernel_threads kernel;
+	struct findings known; /* struct waiting, of the last time, ordered by thread */
 	struct wait_counts *counts;
 };
 
@@ -32,10 +35,12 @@ struct look {
 	bool futexes; /* some POSIX semaphore has waiters, or may have */
 	const pid_t *pids;
 	const struct snapshot *snapshot;
-	const struct waitings *known;
+	const struct findings *known;
+	const struct kernel_threads *kernel;
 	struct lane {
 		const struct look *look;
-		struct waitings found;
+		struct findings found;
+		struct findings kernel; /* pid_t */
 		pid_t pid; /* that is being looked at */
 		struct unseen unseen;
 	} lanes[PARALLEL_LANES];
@@ -54,6 +59,7 @@ void waiters_destroy(struct waiters *waiters)
 	if (!waiters)
 		return;
 	wait_counts_destroy(waiters->counts);
+	free(waiters->kernel.pids.items);
 	free(waiters->known.items);
 	free(waiters);
 }
@@ -116,9 +122,7 @@ static int look_at_thread(struct lane *lane, const char *directory, pid_t tid)
 	waiting.runs = blocked_runs(look->proc_fd, directory);
 	if (!resolve(look, &blocked, &waiting))
 		return 0;
-	lane->found.items = xgrow(lane->found.items, lane->found.count, &lane->found.capacity,
-				  sizeof(*lane->found.items));
-	lane->found.items[lane->found.count++] = waiting;
+	*(struct waiting *)findings_add(&lane->found, sizeof(waiting)) = waiting;
 	return 0;
 }
 
@@ -141,6 +145,27 @@ static bool has_threads(int proc_fd, pid_t pid)
 	return fstatat(proc_fd, path, &status, 0) == 0 && status.st_nlink != 3;
 }
 
+static int compare_pids(const void *left, const void *right)
+{
+	pid_t a = *(const pid_t *)left;
+	pid_t b = *(const pid_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* A pid can become another's: each is looked at again every few rounds. */
+static bool is_kernel_thread(const struct kernel_threads *kernel, pid_t pid)
+{
+	if (kernel->pids.count == 0 || ((unsigned int)pid + kernel->round) % ROUNDS_UNSEEN == 0)
+		return false;
+	return bsearch(&pid, kernel->pids.items, kernel->pids.count, sizeof(pid), compare_pids);
+}
+
+static void note_kernel_thread(struct lane *lane)
+{
+	*(pid_t *)findings_add(&lane->kernel, sizeof(pid_t)) = lane->pid;
+}
+
 static void look_at_process(void *context, unsigned int number, size_t item)
 {
 	struct look *look = context;
@@ -150,6 +175,10 @@ static void look_at_process(void *context, unsigned int number, size_t item)
 
 	lane->look = look;
 	lane->pid = look->pids[item];
+	if (is_kernel_thread(look->kernel, lane->pid)) {
+		note_kernel_thread(lane);
+		return;
+	}
 	snprintf(path, sizeof(path), "%d", (int)lane->pid);
 	if (!has_threads(look->proc_fd, lane->pid)) {
 		error = look_at_thread(lane, path, lane->pid);
@@ -161,29 +190,29 @@ static void look_at_process(void *context, unsigned int number, size_t item)
 		if (!unseen_is(error))
 			error = numbers_visit(look->proc_fd, path, look_at_number, lane);
 	}
+	if (error == -ENXIO)
+		note_kernel_thread(lane);
 	if (unseen_is(error))
 		unseen_add(&lane->unseen, look->proc_fd, lane->pid);
 }
 
 static void gather(struct waiters *waiters, struct look *look, struct unseen *unseen)
 {
-	struct waitings all = { 0 };
+	struct findings all = { 0 };
+	struct findings kernel = { 0 };
 
-	for (size_t i = 0; i < PARALLEL_LANES; i++)
-		all.capacity += look->lanes[i].found.count;
-	all.items = xcalloc(all.capacity, sizeof(*all.items));
 	for (size_t i = 0; i < PARALLEL_LANES; i++) {
-		struct lane *lane = &look->lanes[i];
-
-		if (lane->found.count > 0)
-			memcpy(all.items + all.count, lane->found.items,
-			       lane->found.count * sizeof(*all.items));
-		all.count += lane->found.count;
-		unseen_take(unseen, &lane->unseen);
-		free(lane->found.items);
+		findings_take(&all, &look->lanes[i].found, sizeof(struct waiting));
+		findings_take(&kernel, &look->lanes[i].kernel, sizeof(pid_t));
+		unseen_take(unseen, &look->lanes[i].unseen);
 	}
 	free(waiters->known.items);
 	waiters->known = all;
+	if (kernel.count > 0)
+		qsort(kernel.items, kernel.count, sizeof(pid_t), compare_pids);
+	free(waiters->kernel.pids.items);
+	waiters->kernel.pids = kernel;
+	waiters->kernel.round++;
 }
 
 /* Most threads of a system wait for futexes: worth a look only while a semaphore has waiters. */
@@ -262,11 +291,13 @@ static struct wait wait_of(const struct snapshot *snapshot, const struct waiting
 	};
 }
 
-static void fill(const struct waitings *waitings, struct snapshot *snapshot)
+static void fill(const struct findings *waitings, struct snapshot *snapshot)
 {
+	const struct waiting *items = waitings->items;
+
 	snapshot->waits = arena_alloc(snapshot->arena, waitings->count, sizeof(*snapshot->waits));
 	for (size_t i = 0; i < waitings->count; i++)
-		snapshot->waits[i] = wait_of(snapshot, &waitings->items[i]);
+		snapshot->waits[i] = wait_of(snapshot, &items[i]);
 	snapshot->wait_count = waitings->count;
 }
 
@@ -277,8 +308,9 @@ void waiters_collect(struct waiters *waiters, int proc_fd, const struct pid_list
 			     .futexes = has_semaphore_waiters(snapshot),
 			     .pids = pids->pids,
 			     .snapshot = snapshot,
-			     .known = &waiters->known };
-	struct waitings *known = &waiters->known;
+			     .known = &waiters->known,
+			     .kernel = &waiters->kernel };
+	struct findings *known = &waiters->known;
 	struct unseen unseen = { 0 };
 
 	if (has_objects(snapshot))
@@ -286,12 +318,13 @@ void waiters_collect(struct waiters *waiters, int proc_fd, const struct pid_list
 	gather(waiters, &look, &unseen);
 	unseen_store(&unseen, snapshot);
 	if (known->count > 0)
-		qsort(known->items, known->count, sizeof(*known->items), compare_waitings);
+		qsort(known->items, known->count, sizeof(struct waiting), compare_waitings);
 	fill(known, snapshot);
 	deadlocks_find(proc_fd, known->items, snapshot);
-	if (unseen.processes > 0)
+	/* pid 1 alone is no reason: it waits for processes. */
+	if (unseen.uid_count > 0)
 		wait_counts_collect(waiters->counts, snapshot);
 	if (known->count > 0)
-		qsort(known->items, known->count, sizeof(*known->items), compare_threads);
+		qsort(known->items, known->count, sizeof(struct waiting), compare_threads);
 	unseen_clear(&unseen);
 }

@@ -4,10 +4,11 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "ipctop/thread.h"
 
 struct worker {
 	struct collector *collector;
@@ -58,29 +59,6 @@ static void *worker_run(void *argument)
 	return NULL;
 }
 
-/* All but those that a fault of the thread itself raises: blocked, they would skip any handler. */
-static void signals_to_block(sigset_t *set)
-{
-	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT };
-
-	sigfillset(set);
-	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
-		sigdelset(set, faults[i]);
-}
-
-static int worker_start(struct worker *worker)
-{
-	sigset_t block;
-	sigset_t before;
-	int error;
-
-	signals_to_block(&block);
-	pthread_sigmask(SIG_BLOCK, &block, &before);
-	error = pthread_create(&worker->thread, NULL, worker_run, worker);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return -error;
-}
-
 static void worker_free(struct worker *worker)
 {
 	pthread_cond_destroy(&worker->wake);
@@ -101,7 +79,8 @@ int worker_create(struct collector *collector, struct worker **worker)
 	pthread_mutex_init(&created->lock, NULL);
 	pthread_cond_init(&created->wake, NULL);
 	created->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	error = created->fd < 0 ? -errno : worker_start(created);
+	error = created->fd < 0 ? -errno :
+				  thread_start(&created->thread, worker_run, created);
 	if (error)
 		worker_free(created);
 	else

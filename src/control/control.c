@@ -11,11 +11,8 @@
 #include <sys/stat.h>
 
 #include "ipctop/memory.h"
-#include "objects.h"
-
-struct control {
-	bool read_only;
-};
+#include "internal.h"
+#include "recording.h"
 
 static const struct object_ops *const operations[TABLE_COUNT] = {
 	[TABLE_SHM] = &sysv_shm_ops,   [TABLE_MSG] = &sysv_msg_ops,   [TABLE_SEM] = &sysv_sem_ops,
@@ -23,22 +20,30 @@ static const struct object_ops *const operations[TABLE_COUNT] = {
 	[TABLE_LIMIT] = &sysctl_ops,
 };
 
-struct control *control_create(bool read_only)
+struct control *control_create(const struct control_options *options)
 {
 	struct control *control = xcalloc(1, sizeof(*control));
 
-	control->read_only = read_only;
+	control->options = *options;
 	return control;
 }
 
 void control_destroy(struct control *control)
 {
+	if (!control)
+		return;
+	journal_close(control->journal);
 	free(control);
 }
 
 bool control_is_read_only(const struct control *control)
 {
-	return control->read_only;
+	return control->options.read_only;
+}
+
+const struct object_ops *control_ops(enum table_id table)
+{
+	return operations[table];
 }
 
 static void take_posix(struct target *target, const struct posix_object *object)
@@ -73,11 +78,17 @@ struct target target_of(const struct snapshot *snapshot, enum table_id table, co
 		take_posix(&target, row);
 	else if (table == TABLE_LIMIT)
 		take_limit(&target, row);
+	else if (table == TABLE_JOURNAL)
+		snprintf(target.name, sizeof(target.name), "%llu",
+			 (unsigned long long)target.identity.id);
+	if (TABLE_BIT(table) & TABLES_OBJECTS)
+		target.used_at = verdict_last_use(table, row);
+	if (table == TABLE_SHM)
+		target.nattch = ((const struct shm_segment *)row)->nattch;
 	return target;
 }
 
-/* The namespace that we are in, 0 where it cannot be told. */
-static uint64_t our_namespace(void)
+uint64_t control_namespace(void)
 {
 	struct stat status;
 
@@ -120,7 +131,7 @@ static void map_unknown_ids(struct target *target)
 static int look_again(const struct target *target, struct target *now)
 {
 	const struct object_ops *ops = operations[target->identity.table];
-	uint64_t ours = our_namespace();
+	uint64_t ours = control_namespace();
 	int error;
 
 	*now = *target;
@@ -133,7 +144,21 @@ static int look_again(const struct target *target, struct target *now)
 	return error == -EINVAL ? -EIDRM : error;
 }
 
-static int check_unchanged(const struct target *target)
+/*
+ * Whether somebody uses what was chosen because nobody did. To read a segment for the journal is a
+ * use, too: after that, only the attached count.
+ */
+static bool is_used_again(const struct target *target, const struct target *now, bool read)
+{
+	if (!target->only_unused)
+		return false;
+	if (now->nattch > 0)
+		return true;
+	return now->used_at != target->used_at && !(read && target->identity.table == TABLE_SHM);
+}
+
+/* read: the journal has its contents by now. */
+static int check_unchanged(const struct target *target, bool read)
 {
 	struct target now;
 	int error;
@@ -146,35 +171,76 @@ static int check_unchanged(const struct target *target)
 	if (identity_compare(&now.identity, &target->identity) != 0 || now.key != target->key ||
 	    now.uid != target->uid || now.gid != target->gid || now.ctime != target->ctime)
 		return -ESTALE;
+	return is_used_again(target, &now, read) ? -EBUSY : 0;
+}
+
+/* The last look and the call. */
+static int remove_now(const struct target *target)
+{
+	int error = check_unchanged(target, true);
+
+	if (!error)
+		error = operations[target->identity.table]->remove(target);
+	return error == -EINVAL ? -EIDRM : error;
+}
+
+static int edit_now(const struct target *target, const struct edit *edit)
+{
+	int error = check_unchanged(target, true);
+
+	return error ? error : operations[target->identity.table]->edit(target, edit);
+}
+
+static int check_allowed(const struct control *control, const struct target *target, bool edit)
+{
+	const struct object_ops *ops = operations[target->identity.table];
+
+	if (control->options.read_only)
+		return -EROFS;
+	if (!ops || (edit ? !ops->edit : !ops->remove))
+		return -EOPNOTSUPP;
 	return 0;
+}
+
+/* The entry is there before the call: whatever becomes of us, what is gone can be brought back. */
+static int change(struct control *control, const struct target *target, const struct edit *edit,
+		  bool journaled)
+{
+	int64_t entry = 0;
+	int error = check_allowed(control, target, edit);
+
+	if (!error && journaled && !control->options.no_journal) {
+		error = check_unchanged(target, false);
+		if (!error)
+			error = recording_write(control, target, edit, &entry);
+	}
+	if (error)
+		return error;
+	error = edit ? edit_now(target, edit) : remove_now(target);
+	if (entry)
+		recording_finish(control, entry, error);
+	return error;
 }
 
 int control_remove(struct control *control, const struct target *target)
 {
-	const struct object_ops *ops = operations[target->identity.table];
-	int error;
+	return change(control, target, NULL, true);
+}
 
-	if (control->read_only)
-		return -EROFS;
-	if (!ops || !ops->remove)
-		return -EOPNOTSUPP;
-	error = check_unchanged(target);
-	if (!error)
-		error = ops->remove(target);
-	return error == -EINVAL ? -EIDRM : error;
+int control_remove_unjournaled(struct control *control, const struct target *target)
+{
+	return change(control, target, NULL, false);
 }
 
 int control_edit(struct control *control, const struct target *target, const struct edit *edit)
 {
-	const struct object_ops *ops = operations[target->identity.table];
-	int error;
+	return change(control, target, edit, true);
+}
 
-	if (control->read_only)
-		return -EROFS;
-	if (!ops || !ops->edit)
-		return -EOPNOTSUPP;
-	error = check_unchanged(target);
-	return error ? error : ops->edit(target, edit);
+int control_edit_unjournaled(struct control *control, const struct target *target,
+			     const struct edit *edit)
+{
+	return change(control, target, edit, false);
 }
 
 int control_renew(struct target *target)
@@ -193,13 +259,12 @@ int control_renew(struct target *target)
 	return 0;
 }
 
-/* The object with the creation's key or name, as target_of() would give it. */
-static int complete(struct target *created)
+int control_complete(struct target *created)
 {
 	const struct object_ops *ops = operations[created->identity.table];
 	int error;
 
-	created->identity.ipc_namespace = our_namespace();
+	created->identity.ipc_namespace = control_namespace();
 	error = ops->look(created);
 	if (!error)
 		map_unknown_ids(created);
@@ -210,7 +275,7 @@ static int find_existing(const struct creation *creation, struct target *created
 {
 	int error = operations[creation->table]->find(creation, created);
 
-	return error ? error : complete(created);
+	return error ? error : control_complete(created);
 }
 
 /* Half an object is worse than none: what was made is removed again, and that is told. */
@@ -238,8 +303,8 @@ int control_create_object(struct control *control, const struct creation *creati
 	*created = (struct target){ .identity = { .table = creation->table } };
 	created->identity.id = UINT64_MAX;
 	*existed = false;
-	if (control->read_only || !ops || !ops->create)
-		return undo(created, false, step, control->read_only ? -EROFS : -EOPNOTSUPP,
+	if (control->options.read_only || !ops || !ops->create)
+		return undo(created, false, step, control->options.read_only ? -EROFS : -EOPNOTSUPP,
 			    message, size);
 	error = ops->create(creation, created, &step);
 	if (error == -EEXIST && !is_given(creation, CREATION_EXCLUSIVE)) {
@@ -250,7 +315,7 @@ int control_create_object(struct control *control, const struct creation *creati
 	}
 	was_made = created->identity.id != UINT64_MAX || *created->name;
 	if (!error)
-		error = complete(created);
+		error = control_complete(created);
 	return error ? undo(created, was_made, step, error, message, size) : 0;
 }
 
@@ -266,11 +331,11 @@ int control_send(struct control *control, const struct target *target, long type
 	struct message_buffer *buffer;
 	int error;
 
-	if (control->read_only)
+	if (control->options.read_only)
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target);
+	error = check_unchanged(target, false);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + size);
@@ -289,11 +354,11 @@ ssize_t control_take(struct control *control, const struct target *target, long 
 	ssize_t result;
 	int error;
 
-	if (control->read_only)
+	if (control->options.read_only)
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target);
+	error = check_unchanged(target, false);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + max);
@@ -310,7 +375,7 @@ ssize_t control_take(struct control *control, const struct target *target, long 
 
 int control_mount_mqueue(struct control *control)
 {
-	if (control->read_only)
+	if (control->options.read_only)
 		return -EROFS;
 	if (mkdir("/dev/mqueue", 01777) < 0 && errno != EEXIST)
 		return -errno;
@@ -329,12 +394,16 @@ const char *control_strerror(int error)
 	case -EIDRM:
 	case -ENOENT:
 		return "it is gone already";
+	case -EBUSY:
+		return "left alone: it is used again";
 	case -EINVAL:
 		return "the system does not take this value";
 	case -EPERM:
 		return "not permitted: only its owner, its creator or root may";
 	case -EOPNOTSUPP:
 		return "this cannot be done to it";
+	case CONTROL_NOT_JOURNALED:
+		return "left alone: it could not be written to the journal";
 	default:
 		return strerror(-error);
 	}

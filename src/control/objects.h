@@ -30,6 +30,9 @@ extern const struct object_ops posix_msg_ops;
 extern const struct object_ops posix_sem_ops;
 extern const struct object_ops sysctl_ops;
 
+/* The number of a limit as its sysctl has it now. Returns 0 or -errno. */
+int sysctl_read_limit(const struct target *target, uint64_t *number);
+
 /* True when that field was filled in. */
 static inline bool is_given(const struct creation *creation, enum creation_field field)
 {

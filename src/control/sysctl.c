@@ -63,20 +63,35 @@ static int write_sysctl(const struct sysctl *sysctl)
 	return error;
 }
 
-/* The kernel can take a number and keep another: what it says afterwards counts. */
-static int edit(const struct target *target, const struct edit *edit)
+static int read_of(const struct target *target, struct sysctl *sysctl)
 {
-	struct sysctl sysctl;
 	int error;
 
 	if (!target->sysctl)
 		return -EOPNOTSUPP;
-	snprintf(sysctl.path, sizeof(sysctl.path), "/proc/sys/%s", target->sysctl);
-	error = read_sysctl(&sysctl);
+	snprintf(sysctl->path, sizeof(sysctl->path), "/proc/sys/%s", target->sysctl);
+	error = read_sysctl(sysctl);
+	return !error && target->position >= sysctl->count ? -EINVAL : error;
+}
+
+int sysctl_read_limit(const struct target *target, uint64_t *number)
+{
+	struct sysctl sysctl;
+	int error = read_of(target, &sysctl);
+
+	if (!error)
+		*number = sysctl.numbers[target->position];
+	return error;
+}
+
+/* The kernel can take a number and keep another: what it says afterwards counts. */
+static int edit(const struct target *target, const struct edit *edit)
+{
+	struct sysctl sysctl;
+	int error = read_of(target, &sysctl);
+
 	if (error)
 		return error;
-	if (target->position >= sysctl.count)
-		return -EINVAL;
 	sysctl.numbers[target->position] = edit->number;
 	error = write_sysctl(&sysctl);
 	if (!error)

@@ -17,6 +17,7 @@ const struct kind *const kinds[] = {
 	&kind_limit,
 	&kind_owner,
 	&kind_process,
+	&kind_journal,
 	NULL,
 };
 

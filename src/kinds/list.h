@@ -16,5 +16,6 @@ extern const struct kind kind_psem;
 extern const struct kind kind_limit;
 extern const struct kind kind_owner;
 extern const struct kind kind_process;
+extern const struct kind kind_journal;
 
 #endif

@@ -60,6 +60,11 @@ struct identity identity_of(const struct snapshot *snapshot, enum table_id table
 		identity.id = (uint64_t)((const struct limit *)row -
 					 (const struct limit *)snapshot_row(snapshot, table, 0));
 		break;
+	case TABLE_JOURNAL:
+		identity.id = (uint64_t)((const struct journal_row *)row)->number;
+		/* Numbers start again in another file. */
+		identity.size = (uint64_t)((const struct journal_row *)row)->time;
+		break;
 	case TABLE_COUNT:
 		break;
 	}

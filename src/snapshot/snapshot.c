@@ -23,7 +23,26 @@ void snapshot_destroy(struct snapshot *snapshot)
 
 const char *table_strerror(int error)
 {
-	return error == -ENODEV ? "its file system is not mounted" : strerror(-error);
+	switch (error) {
+	case -ENODEV:
+		return "its file system is not mounted";
+	case -ENOSPC:
+		return "the disk is full";
+	case -EBUSY:
+		return "it is locked by another program";
+	case -EUCLEAN:
+		return "it is damaged";
+	case -EPROTONOSUPPORT:
+		return "it was written by a newer ipctop";
+	case -ELOOP:
+		return "it or its folder is a symbolic link";
+	case -EKEYREJECTED:
+		return "it or its folder belongs to somebody else";
+	case -ENXIO:
+		return "there is no place for it: HOME is not set";
+	default:
+		return strerror(-error);
+	}
 }
 
 const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i)

@@ -46,7 +46,7 @@ static int64_t later(int64_t left, int64_t right)
  * Writing into a mapping changes no time of its file. The mtime of a POSIX queue is that of its
  * last message; its ctime also that of a look into it (ipc/mqueue.c).
  */
-static int64_t last_use(enum table_id table, const void *row)
+int64_t verdict_last_use(enum table_id table, const void *row)
 {
 	const struct shm_segment *segment = row;
 	const struct msg_queue *queue = row;
@@ -69,7 +69,7 @@ static int64_t last_use(enum table_id table, const void *row)
 
 int64_t verdict_idle_time(const struct snapshot *snapshot, enum table_id table, const void *row)
 {
-	int64_t idle = snapshot->realtime.tv_sec - last_use(table, row);
+	int64_t idle = snapshot->realtime.tv_sec - verdict_last_use(table, row);
 
 	return idle > 0 ? idle : 0;
 }

@@ -241,3 +241,12 @@ size_t wait_chain(const struct snapshot *snapshot, const struct wait *wait,
 	}
 	return count;
 }
+
+bool wait_chain_is_told(const struct wait *waits, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (waits[j].circle == waits[i].circle &&
+		    (waits[j].circle || waits[j].blocker == waits[i].blocker))
+			return true;
+	return false;
+}

@@ -58,6 +58,8 @@ uint32_t waits_circle(const struct snapshot *snapshot, enum table_id table, cons
 	size_t count;
 	const struct wait *waits = waits_of(snapshot, table, row, &count);
 
+	if (table == TABLE_PROCESS)
+		return ((const struct ipc_process *)row)->circle;
 	for (size_t i = 0; i < count; i++)
 		if (waits[i].circle)
 			return waits[i].circle;
@@ -145,6 +147,38 @@ size_t wait_describe(const struct snapshot *snapshot, const struct wait *wait, c
 	char text[512];
 
 	describe_raw(snapshot, wait, text, sizeof(text));
+	return text_make_safe(text, buffer, size);
+}
+
+const char *wait_blocker_role(enum wait_call call)
+{
+	if (call == WAIT_MSGSND)
+		return "last receiver";
+	return call == WAIT_MSGRCV ? "last sender" : "last operator";
+}
+
+static void format_process(const struct snapshot *snapshot, pid_t pid, char *text, size_t size)
+{
+	const struct process *process = snapshot_find_process(snapshot, pid);
+
+	if (process)
+		snprintf(text, size, "%s (%d)", process->name, (int)pid);
+	else
+		snprintf(text, size, "process %d", (int)pid);
+}
+
+size_t wait_explain(const struct snapshot *snapshot, const struct wait *wait, char *buffer,
+		    size_t size)
+{
+	char who[128], what[512], blocker[128] = "nobody known";
+	char text[1024];
+
+	format_process(snapshot, wait->pid, who, sizeof(who));
+	wait_format_short(snapshot, wait, what, sizeof(what));
+	if (wait->blocker)
+		format_process(snapshot, wait->blocker, blocker, sizeof(blocker));
+	snprintf(text, sizeof(text), "%s waits for %s; %s: %s", who, what,
+		 wait_blocker_role(wait->call), blocker);
 	return text_make_safe(text, buffer, size);
 }
 

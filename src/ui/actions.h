@@ -27,10 +27,12 @@ enum action_id {
 	ACTION_CREATE,
 	ACTION_EDIT,
 	ACTION_REMOVE,
+	ACTION_RESTORE,
 	ACTION_TAG,
 	ACTION_TAG_ALL,
 	ACTION_UNTAG_ALL,
 	ACTION_USER,
+	ACTION_STALE,
 	ACTION_NEXT_PANE,
 	ACTION_PREVIOUS_PANE,
 	ACTION_UP,
@@ -62,6 +64,7 @@ struct action {
 	const char *help;  /* a line for the help */
 	unsigned int flags;
 	unsigned int (*run)(struct app *app); /* returns enum effect */
+	const char *journal_label; /* in the pane Journal, where the key does this; NULL: label */
 };
 
 const struct action *action_of(enum action_id id);
@@ -88,6 +91,7 @@ unsigned int list_search_next(struct app *app);
 unsigned int list_search_previous(struct app *app);
 unsigned int list_filter(struct app *app);
 unsigned int list_choose_user(struct app *app);
+unsigned int list_toggle_stale(struct app *app);
 unsigned int list_enter(struct app *app);
 unsigned int list_tag(struct app *app);
 unsigned int list_tag_all(struct app *app);

@@ -23,8 +23,8 @@
 
 static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH };
 
-/* The four that poll(2) waits for. */
-enum { FD_KEYS, FD_SIGNALS, FD_TIMER, FD_WORKER, FD_COUNT };
+/* What poll(2) waits for. */
+enum { FD_KEYS, FD_SIGNALS, FD_TIMER, FD_WORKER, FD_TASK, FD_COUNT };
 
 static int block_signals(sigset_t *before)
 {
@@ -39,8 +39,12 @@ static int block_signals(sigset_t *before)
 
 static void request_snapshot(struct app *app)
 {
-	struct collect_request request = { .tables = TABLES_ALL,
-					   .needs = NEED_NAMES | app->dialog_needs };
+	/* Deadlocks are told in the header, whatever is shown below it. */
+	struct collect_request request = {
+		.tables = TABLES_ALL,
+		.needs = NEED_NAMES | NEED_WAITERS | app->dialog_needs,
+		.rules = { .idle = (int64_t)app->settings->stale_after },
+	};
 
 	for (size_t i = 0; i < app->pane_count; i++)
 		if (app->layout.panes[i].height > 0)
@@ -196,7 +200,7 @@ static int wait_time(const struct app *app)
 {
 	int64_t left = app->message_until - app_now();
 
-	if (app->removal || app->more_keys || app->working)
+	if (app->more_keys || app->working)
 		return 0;
 	return left > 0 ? (int)left + 1 : -1;
 }
@@ -208,6 +212,7 @@ static void wait_for_events(struct app *app, int signal_fd)
 		[FD_SIGNALS] = { .fd = signal_fd, .events = POLLIN },
 		[FD_TIMER] = { .fd = app->timer_fd, .events = POLLIN },
 		[FD_WORKER] = { .fd = worker_fd(app->worker), .events = POLLIN },
+		[FD_TASK] = { .fd = app->task ? task_fd(app->task) : -1, .events = POLLIN },
 	};
 	bool message = app->message_until > app_now();
 
@@ -223,6 +228,8 @@ static void wait_for_events(struct app *app, int signal_fd)
 		read_timer(app);
 	if (fds[FD_WORKER].revents)
 		take_snapshot(app);
+	if (fds[FD_TASK].revents || (app->task && !app->dialog))
+		app_continue_job(app);
 	if (message && app->message_until <= app_now())
 		app->effects |= EFFECT_REDRAW;
 }
@@ -240,8 +247,6 @@ static void run_loop(struct app *app, int signal_fd)
 {
 	app->effects = EFFECT_RELAYOUT | EFFECT_RESCAN;
 	while (!(app->effects & EFFECT_QUIT)) {
-		if (app->removal)
-			removal_continue(app);
 		work_on(app);
 		apply_effects(app);
 		if (!(app->effects & EFFECT_QUIT))
@@ -259,7 +264,7 @@ static int app_start(struct app *app)
 	if (app->timer_fd < 0)
 		return -errno;
 	app_set_delay(app, app->settings->delay);
-	app->control = control_create(app->settings->read_only);
+	app->control = control_create(&app->settings->control);
 	app->history = history_create();
 	app_create_panes(app);
 	return 0;
@@ -267,7 +272,7 @@ static int app_start(struct app *app)
 
 static void app_end(struct app *app)
 {
-	removal_destroy(app->removal);
+	app_end_job(app);
 	for (size_t i = 0; i < app->pane_count; i++)
 		pane_destroy(app->panes[i]);
 	worker_destroy(app->worker);

@@ -60,6 +60,35 @@ static int mount_own(const char *type, const char *path)
 	return 0;
 }
 
+/*
+ * A journal of this test's alone, in memory, so that none ever writes its user's. Only the process that
+ * made the folder removes it, in the end.
+ */
+static char state_home[] = "/tmp/ipctop-state-XXXXXX";
+static pid_t state_owner;
+
+static void remove_state_home(void)
+{
+	if (getpid() != state_owner)
+		return;
+	umount2(state_home, MNT_DETACH);
+	rmdir(state_home);
+}
+
+static int make_state_home(void)
+{
+	/* Who enters once more, or was forked by one who has entered, keeps the first. */
+	if (state_owner)
+		return 0;
+	if (!mkdtemp(state_home))
+		return -errno;
+	state_owner = getpid();
+	atexit(remove_state_home);
+	if (setenv("XDG_STATE_HOME", state_home, 1) < 0)
+		return -errno;
+	return mount_own("tmpfs", state_home);
+}
+
 static int current_namespace(char *text, size_t size)
 {
 	struct stat status;
@@ -81,8 +110,12 @@ int namespace_enter(void)
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return -errno;
 	error = mount_own("tmpfs", "/dev/shm");
+	/* A container may lack the directory; only root can make it, and nobody needs to. */
+	mkdir("/dev/mqueue", 01777);
 	if (!error)
 		error = mount_own("mqueue", "/dev/mqueue");
+	if (!error)
+		error = make_state_home();
 	if (!error)
 		error = current_namespace(text, sizeof(text));
 	if (!error && setenv(variable, text, 1) < 0)

@@ -7,7 +7,8 @@
 
 /*
  * Moves this process into a new IPC namespace: empty tables, ids from 0, limits of its own. Also
- * into a new mount namespace, with an empty /dev/shm and the new namespace's /dev/mqueue. Without
+ * into a new mount namespace, with an empty /dev/shm and the new namespace's /dev/mqueue; and
+ * XDG_STATE_HOME becomes an empty folder in memory, so that the journal is the test's own. Without
  * privilege a user namespace comes first, in which this user is root. To be called before there
  * are threads. What this process starts is in there too.
  * Returns 0 or -errno: then a test skips.

@@ -3,6 +3,7 @@
 #include "screen.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -101,11 +102,25 @@ int screen_teardown(void **state)
 	return 0;
 }
 
+/* The home and the journal in it. */
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static void remove_all(const char *path)
+{
+	nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 int screen_group_teardown(void **state)
 {
 	struct screen *screen = *state;
 
-	rmdir(screen->home);
+	remove_all(screen->home);
 	free(screen);
 	return 0;
 }

@@ -24,6 +24,9 @@
 
 enum { NOBODY = 65534 };
 
+static const struct control_options unjournaled = { .no_journal = true };
+static const struct control_options read_only = { .read_only = true };
+
 static const enum table_id tables[] = {
 	[FACTORY_SEGMENT] = TABLE_SHM,
 	[FACTORY_QUEUE] = TABLE_MSG,
@@ -61,7 +64,7 @@ static struct target seen(enum factory_kind kind)
 
 static int remove_seen(const struct target *target)
 {
-	struct control *control = control_create(false);
+	struct control *control = control_create(&unjournaled);
 	int error = control_remove(control, target);
 
 	control_destroy(control);
@@ -164,7 +167,7 @@ static void test_read_only_refuses(void **state)
 {
 	int id = create(FACTORY_SEGMENT, 0x77, 0600);
 	struct target target = seen(FACTORY_SEGMENT);
-	struct control *control = control_create(true);
+	struct control *control = control_create(&read_only);
 
 	(void)state;
 	assert_true(control_is_read_only(control));
@@ -204,7 +207,7 @@ static void test_strangers_are_refused(void **state)
 /* More than MSGMNB is a privilege: what cannot be finished is removed again, and that is told. */
 static int create_too_large(void)
 {
-	struct control *control = control_create(false);
+	struct control *control = control_create(&unjournaled);
 	struct creation creation;
 	struct target created;
 	char message[256] = "";

@@ -116,7 +116,7 @@ static void test_messages_stay(void **state)
 
 static void test_send_and_take(void **state)
 {
-	struct control *control = control_create(false);
+	struct control *control = control_create(&(const struct control_options){ .no_journal = true });
 	struct opened opened;
 	char buffer[16];
 	long type = 0;
@@ -137,7 +137,7 @@ static void test_send_and_take(void **state)
 			 -ENOMSG);
 	close_only(&opened);
 	control_destroy(control);
-	control = control_create(true);
+	control = control_create(&(const struct control_options){ .read_only = true });
 	opened = open_only(TABLE_MSG);
 	type = 0;
 	assert_int_equal(control_send(control, &opened.target, 3, "abc", 3), -EROFS);

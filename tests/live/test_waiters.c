@@ -279,7 +279,7 @@ static void test_words(void **state)
 	snprintf(expected, sizeof(expected), "msgrcv from queue %d: type 7", other);
 	assert_string_equal(text, expected);
 	wait_format_short(snapshot, look_wait(taker->pid), text, sizeof(text));
-	snprintf(expected, sizeof(expected), "set %d[2]-1", id);
+	snprintf(expected, sizeof(expected), "set %d[2] -1", id);
 	assert_string_equal(text, expected);
 }
 
