@@ -115,7 +115,8 @@ static unsigned int owner_reasons(const struct snapshot *snapshot, uid_t uid)
 
 	if (name && !name->known)
 		reasons |= REASON_OWNER_UNKNOWN;
-	if (!has_uid(accounts->busy_users, accounts->busy_count, uid))
+	if (!snapshot->hides_processes &&
+	    !has_uid(accounts->busy_users, accounts->busy_count, uid))
 		reasons |= REASON_OWNER_ABSENT;
 	if (is_at_risk(snapshot, uid))
 		reasons |= REASON_AT_RISK;
@@ -160,6 +161,9 @@ static bool may_be_unseen(const struct snapshot *snapshot, enum table_id table, 
 	mode_t mode = TABLE_BIT(table) & TABLES_SYSV ? ((const struct sysv_object *)row)->mode
 						     : ((const struct posix_object *)row)->mode;
 
+	/* Nobody knows whose those are that are hidden. */
+	if (snapshot->hides_processes)
+		return true;
 	if (mode & (S_IRWXG | S_IRWXO))
 		return snapshot->unseen_user_count > 0;
 	for (size_t i = 0; i < snapshot->unseen_user_count; i++)
