@@ -5,6 +5,7 @@
 #ifndef UI_ACTIONS_H
 #define UI_ACTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct app;
@@ -64,10 +65,11 @@ struct action {
 	const char *help;  /* a line for the help */
 	unsigned int flags;
 	unsigned int (*run)(struct app *app); /* returns enum effect */
-	const char *journal_label; /* in the pane Journal, where the key does this; NULL: label */
 };
 
 const struct action *action_of(enum action_id id);
+/* Its label on the function bar, also as the pane Journal has it; NULL: not on it. */
+const char *action_label(enum action_id id, bool journal);
 
 /* Checks what the action needs, tells what lacks, and runs it. Returns enum effect. */
 unsigned int action_run(struct app *app, enum action_id id);

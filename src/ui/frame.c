@@ -151,23 +151,16 @@ struct bar_item {
 	int width; /* of name and label */
 };
 
-static const char *label_of(const struct app *app, enum action_id action)
-{
-	bool journal = pane_kind(app_pane(app))->table == TABLE_JOURNAL;
-	const struct action *row = action_of(action);
-
-	return journal && row->journal_label ? row->journal_label : row->label;
-}
-
 static bool next_bar_item(const struct app *app, struct bar_item *item)
 {
 	size_t count;
 	const struct key *keys = keys_all(&count);
 	const struct key *key = item->key ? item->key + 1 : keys;
+	bool journal = pane_kind(app_pane(app))->table == TABLE_JOURNAL;
 
 	item->x += item->width;
 	for (; key < keys + count; key++) {
-		const char *label = label_of(app, key->action);
+		const char *label = action_label(key->action, journal);
 
 		if (!label || key->code < KEY_F(1) || key->code > KEY_F(12))
 			continue;

@@ -275,11 +275,15 @@ static void test_hidden_processes(void **state)
 				     "${IPCTOP:-./ipctop} \"$@\"";
 	const struct run *run;
 	int queue = factory_queue(0x2001, 0666);
+	int private_queue = factory_queue(0x2002, 0600);
+	int set = factory_set(0x3001, 1, 0666);
 
 	(void)state;
 	assert_int_equal(factory_posix_semaphore("/held", 0, 0666), 0);
 	actor_start(SEM_WAIT("/held"));
-	actor_end(actor_start(SEND(queue, 1)));
+	/* Whom these name lives. */
+	actor_start(SEND(queue, 1), SEND(private_queue, 1), OPERATE(set, { 0, 1, 0 }),
+		    SEGMENT(0x1001), ATTACH(factory_segment(0x1002, 4096, 0666)), DETACH);
 	run = run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
 						 "ls", "--stale", "--stale-after", "0", "-r",
 						 "--noheadings", NULL });

@@ -44,7 +44,7 @@ static void test_each_pane(void **state)
 	int row, column;
 
 	create_all_kinds(screen);
-	monitor_start(screen, 0);
+	monitor_start(screen, .columns = 110);
 	wait_focus(screen, "Segments 3");
 	screen_wait_row(screen, 4, "NATTCH");
 	screen_send(screen, "\t");
@@ -79,9 +79,13 @@ static void test_each_pane(void **state)
 	wait_focus(screen, "Processes 1");
 	screen_wait_row(screen, 4, "WAITSFOR");
 	screen_send(screen, "\t");
+	wait_focus(screen, "Journal 0");
+	screen_wait_row(screen, 4, "CONTENTS");
+	screen_wait_for(screen, "F7Restore");
+	screen_send(screen, "\t");
 	wait_focus(screen, "Segments 3");
 	screen_press(screen, "kcbt");
-	wait_focus(screen, "Processes 1");
+	wait_focus(screen, "Journal 0");
 	monitor_quit(screen);
 }
 
@@ -273,7 +277,7 @@ static void test_help(void **state)
 	screen_wait_for(screen, "F1 h ?");
 	screen_wait_for(screen, "search in the columns shown");
 	screen_press(screen, "kend");
-	screen_wait_for(screen, "COLUMNS OF Processes");
+	screen_wait_for(screen, "identifier it came back with");
 	screen_press(screen, "khome");
 	screen_wait_for(screen, "KEYS");
 	screen_send(screen, "\033");
