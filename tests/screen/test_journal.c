@@ -120,30 +120,40 @@ static void test_removed_and_restored(void **state)
 	monitor_quit(screen);
 }
 
-static void test_changed_and_set_back(void **state)
+static mode_t mode_of(int id)
 {
-	struct screen *screen = *state;
 	struct shmid_ds data;
-	int id = create_segment(screen, 0x1001, 4096);
 
-	START(screen, .rows = 24);
+	assert_int_equal(shmctl(id, IPC_STAT, &data), 0);
+	return data.shm_perm.mode & 0777;
+}
+
+static void change_mode(struct screen *screen)
+{
 	screen_press(screen, "kf8");
 	screen_wait_for(screen, "Change segment");
 	screen_send(screen, "\t\025600\r");
 	screen_wait_for(screen, "Mode: 600, was 640");
 	screen_send(screen, "y");
+}
+
+static void test_changed_and_set_back(void **state)
+{
+	struct screen *screen = *state;
+	int id = create_segment(screen, 0x1001, 4096);
+
+	START(screen, .rows = 24);
+	change_mode(screen);
 	screen_wait_for(screen, "Mode: changed");
 	screen_send(screen, "q");
-	assert_int_equal(shmctl(id, IPC_STAT, &data), 0);
-	assert_int_equal(data.shm_perm.mode & 0777, 0600);
+	assert_int_equal(mode_of(id), 0600);
 	show_journal(screen);
 	screen_wait_row(screen, 5, "changed");
 	screen_send(screen, "r");
 	screen_wait_for(screen, "is set back");
 	screen_send(screen, "y");
 	screen_wait_row(screen, -1, "set back");
-	assert_int_equal(shmctl(id, IPC_STAT, &data), 0);
-	assert_int_equal(data.shm_perm.mode & 0777, 0640);
+	assert_int_equal(mode_of(id), 0640);
 	monitor_quit(screen);
 }
 
@@ -159,9 +169,43 @@ static void test_forgotten(void **state)
 	screen_wait_row(screen, 5, "removed");
 	screen_press(screen, "kf9");
 	screen_wait_for(screen, "y/N");
+	screen_send(screen, "n");
+	screen_wait_row(screen, -1, "Nothing was forgotten");
+	screen_press(screen, "kf9");
+	screen_wait_for(screen, "y/N");
 	screen_send(screen, "y");
 	screen_wait_row(screen, -1, "forgotten");
 	screen_wait_row(screen, 3, "Journal 0");
+	monitor_quit(screen);
+}
+
+static void test_several_come_back(void **state)
+{
+	struct screen *screen = *state;
+	int ids[2] = { create_segment(screen, 0x1001, 4096), create_segment(screen, 0x1002, 8192) };
+
+	START(screen, .rows = 24);
+	screen_send(screen, "ak");
+	screen_wait_for(screen, "Remove 2 segments?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "2 removed, 0 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "2 removed");
+	show_journal(screen);
+	screen_wait_row(screen, 6, "removed");
+	screen_send(screen, "ar");
+	screen_wait_for(screen, "Restore 2 of 2?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "2 restored, 0 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "2 restored");
+	assert_contents(shmget(0x1001, 0, 0));
+	assert_true(exists(ids[0]) && exists(ids[1]));
+	/* A second time there is nothing to ask. */
+	screen_send(screen, "r");
+	screen_wait_for(screen, "0 restored, 2 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "0 restored");
 	monitor_quit(screen);
 }
 
@@ -177,6 +221,32 @@ static void test_too_large_is_told(void **state)
 	screen_send(screen, "n");
 	screen_wait_row(screen, -1, "Nothing was removed");
 	assert_true(exists(id));
+	monitor_quit(screen);
+}
+
+/* What could not be the same is told to its end, also where a line has no room for it. */
+static void test_differences_are_told_in_full(void **state)
+{
+	struct screen *screen = *state;
+	int id = create_segment(screen, 0x1001, 1 << 20);
+
+	monitor_start(screen, .arguments = (const char *const[]){ "--journal-max", "64K", NULL },
+		      .environment = (const char *const[]){ state_home(), NULL });
+	remove_first(screen);
+	screen_wait_row(screen, -1, "removed");
+	assert_false(exists(id));
+	show_journal(screen);
+	screen_wait_row(screen, 5, "too large");
+	screen_send(screen, "r");
+	screen_wait_for(screen, "Restore segment");
+	screen_wait_gone(screen, "Looking at");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "1 restored, 0 not");
+	screen_wait_for(screen, "it comes back empty");
+	screen_wait_for(screen, "pids are new");
+	assert_true(exists(id));
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "1 restored");
 	monitor_quit(screen);
 }
 
@@ -215,6 +285,57 @@ static void test_damaged_asks_again(void **state)
 	/* Its pane says what is wrong. */
 	screen_press(screen, "kcbt");
 	screen_wait_for(screen, "cannot be read");
+	monitor_quit(screen);
+}
+
+/* Of several, all that are left are left alone, and each is told. */
+static void test_damaged_with_several(void **state)
+{
+	struct screen *screen = *state;
+	int ids[2] = { create_segment(screen, 0x1001, 4096), create_segment(screen, 0x1002, 8192) };
+
+	damage_journal();
+	START(screen, .rows = 24);
+	screen_send(screen, "ak");
+	screen_wait_for(screen, "Remove 2 segments?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "Remove for good?");
+	screen_wait_for(screen, "2 of 2 are left");
+	screen_send(screen, "n");
+	screen_wait_row(screen, -1, "Nothing was removed");
+	assert_true(exists(ids[0]) && exists(ids[1]));
+	screen_send(screen, "k");
+	screen_wait_for(screen, "Remove 2 segments?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "Remove for good?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "2 removed, 0 not");
+	assert_false(exists(ids[0]) || exists(ids[1]));
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "2 removed");
+	monitor_quit(screen);
+}
+
+static void test_damaged_asks_again_before_a_change(void **state)
+{
+	struct screen *screen = *state;
+	int id = create_segment(screen, 0x1001, 4096);
+
+	damage_journal();
+	START(screen, .rows = 24);
+	change_mode(screen);
+	screen_wait_for(screen, "Change without the journal?");
+	screen_wait_for(screen, "damaged");
+	screen_send(screen, "\r");
+	screen_wait_row(screen, -1, "Nothing was changed");
+	assert_int_equal(mode_of(id), 0640);
+	change_mode(screen);
+	screen_wait_for(screen, "Change without the journal?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "Mode: changed");
+	assert_int_equal(mode_of(id), 0600);
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "Mode: changed");
 	monitor_quit(screen);
 }
 
@@ -263,7 +384,7 @@ static void test_hostile_name(void **state)
 	screen_click_text(screen, "Jnl 1");
 	screen_wait_row(screen, 5, "OWNED");
 	screen_send(screen, "r");
-	screen_wait_for(screen, "Restore");
+	screen_wait_for(screen, "Restore POSIX segment");
 	screen_send(screen, "y");
 	screen_wait_row(screen, -1, "restored");
 	assert_false(screen_wrote(screen, "\033]0;", 4));
@@ -279,8 +400,12 @@ int main(void)
 		TEST(test_removed_and_restored),
 		TEST(test_changed_and_set_back),
 		TEST(test_forgotten),
+		TEST(test_several_come_back),
 		TEST(test_too_large_is_told),
+		TEST(test_differences_are_told_in_full),
 		TEST(test_damaged_asks_again),
+		TEST(test_damaged_with_several),
+		TEST(test_damaged_asks_again_before_a_change),
 		TEST(test_locked_does_not_block_the_screen),
 		TEST(test_hostile_name),
 	};
