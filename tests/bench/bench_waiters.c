@@ -15,7 +15,7 @@
 #include "measure.h"
 #include "namespace.h"
 
-enum { PROCESSES = 1125, THREADED = 125, THREADS = 8, ROUNDS = 15 };
+enum { PROCESSES = 1125, THREADED = 125, THREADS = 8, ROUNDS = 51 };
 
 static void read_bare(const struct crowd *crowd)
 {
