@@ -266,7 +266,8 @@ struct snapshot {
 	struct timespec realtime; /* when it was begun */
 	int64_t monotonic_ms;
 	uint64_t ipc_namespace; /* inode of /proc/self/ns/ipc, 0 where unknown */
-	unsigned int needs;	/* enum need: what is in it */
+	unsigned int asked;	/* enum need: what it was asked for */
+	unsigned int needs;	/* enum need: what is in it; what could not be had is not */
 	struct table tables[TABLE_COUNT];
 	struct usage usage;
 	struct id_name *users; /* ordered by id */

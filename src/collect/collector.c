@@ -365,6 +365,7 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 	bool limits = request->tables & TABLE_BIT(TABLE_LIMIT);
 
 	begin(collector, snapshot);
+	snapshot->asked = request->needs;
 	/* SHM_INFO walks all segments for their rss: not without need. */
 	sysv_read_totals(limits ? TABLES_ALL : request->tables, &snapshot->usage, extents);
 	for (int table = 0; table < SYSV_TABLES; table++)

@@ -122,12 +122,13 @@ static void apply_effects(struct app *app)
 	if (effects & EFFECT_RELAYOUT)
 		place_all(app);
 	if (effects & (EFFECT_RELAYOUT | EFFECT_RESORT)) {
-		unsigned int needs = app_snapshot(app) ? app_snapshot(app)->needs : 0;
+		/* What was asked for in vain is not asked for again at once. */
+		unsigned int asked = app_snapshot(app) ? app_snapshot(app)->asked : 0;
 
 		update_layout(app);
 		for (size_t i = 0; i < app->pane_count; i++)
 			if (app->layout.panes[i].height > 0 &&
-			    view_needs(pane_view(app->panes[i])) & ~needs)
+			    view_needs(pane_view(app->panes[i])) & ~asked)
 				effects |= EFFECT_RESCAN;
 	}
 	if (effects & EFFECT_RESCAN)
