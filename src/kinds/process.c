@@ -8,22 +8,19 @@
 /* Without all of these there are no rows. */
 #define NEEDS (NEED_USERS | NEED_POSIX_USERS | NEED_WAITERS | NEED_COMMANDS)
 
-static GET_NUMBER(get_pid, struct ipc_process, pid, VALUE_PID) static GET_NUMBER(
-	get_uid, struct ipc_process, uid,
-	VALUE_ID) static GET_NUMBER(get_segments, struct ipc_process,
-				    segments, VALUE_INTEGER) static GET_NUMBER(get_bytes,
-									       struct ipc_process,
-									       attached_bytes,
-									       VALUE_BYTES) static GET_NUMBER(get_queues, struct ipc_process, queues, VALUE_INTEGER) static GET_NUMBER(get_sets, struct ipc_process, sets, VALUE_INTEGER) static GET_NUMBER(get_posix_segments, struct ipc_process, posix_segments, VALUE_INTEGER) static GET_NUMBER(get_posix_queues,
-																																										     struct
-																																										     ipc_process,
-																																										     posix_queues, VALUE_INTEGER) static GET_NUMBER(get_posix_semaphores, struct ipc_process, posix_semaphores, VALUE_INTEGER) static GET_NUMBER(get_wait,
-																																																												 struct ipc_process, waits, VALUE_INTEGER) static GET_STAMP(get_started,
-																																																																			    struct
-																																																																			    ipc_process,
-																																																																			    started)
+static GET_NUMBER(get_pid, struct ipc_process, pid, VALUE_PID)
+static GET_NUMBER(get_uid, struct ipc_process, uid, VALUE_ID)
+static GET_NUMBER(get_segments, struct ipc_process, segments, VALUE_INTEGER)
+static GET_NUMBER(get_bytes, struct ipc_process, attached_bytes, VALUE_BYTES)
+static GET_NUMBER(get_queues, struct ipc_process, queues, VALUE_INTEGER)
+static GET_NUMBER(get_sets, struct ipc_process, sets, VALUE_INTEGER)
+static GET_NUMBER(get_posix_segments, struct ipc_process, posix_segments, VALUE_INTEGER)
+static GET_NUMBER(get_posix_queues, struct ipc_process, posix_queues, VALUE_INTEGER)
+static GET_NUMBER(get_posix_semaphores, struct ipc_process, posix_semaphores, VALUE_INTEGER)
+static GET_NUMBER(get_wait, struct ipc_process, waits, VALUE_INTEGER)
+static GET_STAMP(get_started, struct ipc_process, started)
 
-	static uid_t owner_uid(const void *row)
+static uid_t owner_uid(const void *row)
 {
 	return ((const struct ipc_process *)row)->uid;
 }
