@@ -87,12 +87,15 @@ static const struct action actions[ACTION_COUNT] = {
 	[ACTION_SORT_TIME] = { NULL, "sort by time of the last change", 0, sort_by_time },
 	[ACTION_INSPECT] = { NULL, "inspect the object; of an owner: show only what is theirs", 0,
 			     list_enter },
-	[ACTION_CREATE] = { "Create", "create an object of this pane's kind", ACTION_NEEDS_WRITE,
-			    create_ask },
+	[ACTION_CREATE] = { "Create", "create an object of this pane's kind; in Journal: restore",
+			    ACTION_NEEDS_WRITE, create_ask, "Restore" },
 	[ACTION_EDIT] = { "Edit", "change owner, permissions, sizes, values, or a limit",
 			  ACTION_NEEDS_WRITE, edit_ask },
-	[ACTION_REMOVE] = { "Remove", "remove the tagged objects, or the one under the cursor",
-			    ACTION_NEEDS_SELECTION | ACTION_NEEDS_WRITE, removal_ask },
+	[ACTION_REMOVE] = { "Remove", "remove the tagged objects, or the one under the cursor; in "
+			    "Journal: forget",
+			    ACTION_NEEDS_SELECTION | ACTION_NEEDS_WRITE, removal_ask, "Forget" },
+	[ACTION_RESTORE] = { NULL, "in the pane Journal: restore what was removed or changed",
+			     ACTION_NEEDS_WRITE, restore_ask },
 	[ACTION_TAG] = { NULL, "tag or untag the object, and go down", ACTION_NEEDS_SELECTION,
 			 list_tag },
 	[ACTION_TAG_ALL] = { NULL, "tag all rows shown", ACTION_NEEDS_SELECTION, list_tag_all },
@@ -141,6 +144,10 @@ unsigned int action_run(struct app *app, enum action_id id)
 		return EFFECT_NONE;
 	if (action->flags & ACTION_NEEDS_WRITE && control_is_read_only(app->control)) {
 		app_tell(app, ELEMENT_WARNING, "Read-only: nothing can be changed (started with -R)");
+		return EFFECT_REDRAW;
+	}
+	if (action->flags & ACTION_NEEDS_WRITE && app->task) {
+		app_tell(app, ELEMENT_WARNING, "What was asked for before is still under way");
 		return EFFECT_REDRAW;
 	}
 	if (action->flags & ACTION_NEEDS_SELECTION && !has_selection(app)) {

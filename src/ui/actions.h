@@ -27,6 +27,7 @@ enum action_id {
 	ACTION_CREATE,
 	ACTION_EDIT,
 	ACTION_REMOVE,
+	ACTION_RESTORE,
 	ACTION_TAG,
 	ACTION_TAG_ALL,
 	ACTION_UNTAG_ALL,
@@ -62,6 +63,7 @@ struct action {
 	const char *help;  /* a line for the help */
 	unsigned int flags;
 	unsigned int (*run)(struct app *app); /* returns enum effect */
+	const char *journal_label; /* in the pane Journal, where the key does this; NULL: label */
 };
 
 const struct action *action_of(enum action_id id);

@@ -74,6 +74,47 @@ void app_close_dialog(struct app *app, bool accepted)
 	app->effects |= EFFECT_REDRAW;
 }
 
+void app_start_job(struct app *app, const struct app_job *job)
+{
+	int error;
+
+	app->job = *job;
+	error = task_start(job->run, job->context, &app->task);
+	if (!error) {
+		job->progress(app, job->context);
+		return;
+	}
+	app_tell(app, ELEMENT_WARNING, "No thread can be started: %s", strerror(-error));
+	job->destroy(job->context);
+}
+
+/* A question that came while the user types elsewhere could be answered by accident. */
+void app_continue_job(struct app *app)
+{
+	struct task *task = app->task;
+
+	if (!task)
+		return;
+	if (!task_is_done(task)) {
+		app->job.progress(app, app->job.context);
+		app->effects |= EFFECT_REDRAW;
+	} else if (!app->dialog) {
+		app->task = NULL;
+		task_finish(task);
+		app->effects |= EFFECT_REDRAW;
+		app->job.finish(app, app->job.context);
+	}
+}
+
+void app_end_job(struct app *app)
+{
+	if (!app->task)
+		return;
+	task_finish(app->task);
+	app->task = NULL;
+	app->job.destroy(app->job.context);
+}
+
 void app_set_focus(struct app *app, size_t pane)
 {
 	app->focus = pane;

@@ -16,6 +16,7 @@
 #include "ipctop/settings.h"
 #include "layout.h"
 #include "pane.h"
+#include "task.h"
 #include "theme.h"
 
 /* What an action leaves to be done; done in this order, once for all actions of a round. */
@@ -28,7 +29,16 @@ enum effect {
 	EFFECT_REDRAW = 1 << 4,
 };
 
-struct removal;
+/* Work in a thread, and what is done of it on the screen. */
+struct app_job {
+	void (*run)(struct task *task, void *context); /* in the thread */
+	/* Says how far it is: at its start, and after each task_tell(). */
+	void (*progress)(struct app *app, const void *context);
+	/* It is done, and no dialog is open; takes over the context. */
+	void (*finish)(struct app *app, void *context);
+	void (*destroy)(void *context); /* of one that was never finished */
+	void *context;
+};
 
 struct app {
 	const struct settings *settings;
@@ -45,7 +55,8 @@ struct app {
 	struct dialog *dialog;	 /* the topmost, NULL: keys go to the panes */
 	unsigned int dialog_needs; /* enum need: what the open ones show */
 	bool working;		 /* a dialog has work to go on with */
-	struct removal *removal; /* under way, NULL: none */
+	struct task *task; /* under way, NULL: none; the control is its own until it ends */
+	struct app_job job;	   /* of the task */
 	struct identity wanted;	 /* just made: the cursor goes there when it shows */
 	bool has_wanted;
 
@@ -86,6 +97,13 @@ void app_open_dialog(struct app *app, struct dialog *dialog);
 /* Closes the topmost, if any, and tells its opener. */
 void app_close_dialog(struct app *app, bool accepted);
 
+/* Starts a job; there must be none under way. */
+void app_start_job(struct app *app, const struct app_job *job);
+/* Goes on with the job under way, if any: says how far it is, or finishes it. */
+void app_continue_job(struct app *app);
+/* Stops the job under way, if any, as soon as it can be stopped. */
+void app_end_job(struct app *app);
+
 /* Makes a pane for each kind, with what the settings ask of it. */
 void app_create_panes(struct app *app);
 
@@ -119,8 +137,9 @@ unsigned int inspect_open(struct app *app);
 
 /* remove.c: the question, the removals, the report of their outcomes. */
 unsigned int removal_ask(struct app *app);
-/* Carries out some of the removals under way; to be called again while app->removal is set. */
-void removal_continue(struct app *app);
-void removal_destroy(struct removal *removal); /* NULL is allowed */
+
+/* restore.c: the same for entries of the journal. */
+unsigned int restore_ask(struct app *app);
+unsigned int forget_ask(struct app *app);
 
 #endif

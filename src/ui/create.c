@@ -134,6 +134,8 @@ unsigned int create_ask(struct app *app)
 	const struct kind *kind = pane_kind(app_pane(app));
 	size_t count;
 
+	if (kind->table == TABLE_JOURNAL)
+		return restore_ask(app);
 	creation_rows(kind->table, &count);
 	if (count == 0)
 		app_tell(app, ELEMENT_WARNING, "%s cannot be created: go to a pane of objects",

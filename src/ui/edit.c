@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Changing an object: a form made from the rows of its kind with the values of now, a question that
- * lists what differs, and the system's answer to each.
+ * Changing an object: a form made from the rows of its kind with the values of now, and a question
+ * that lists what differs. change.c carries it out.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
+#include "change.h"
 #include "ipctop/memory.h"
 #include "ipctop/parse.h"
 #include "ipctop/text.h"
@@ -127,44 +128,37 @@ static bool check_form(struct app *app, struct dialog *dialog)
 	return false;
 }
 
-/*
- * Carries out one row. Each edit changes what the target says of the object: the change time, and
- * perhaps the owner; so the target is renewed for the next one.
- */
-static char *apply_row(struct app *app, struct editing *editing, const struct edit_row *row,
-		       const char *text)
+/* The form was checked: each field that differs is understood. */
+static struct changes *read_changes(const struct app *app, const struct editing *editing)
 {
+	struct changes *changes = changes_create(app->control, &editing->target, editing->name);
+	size_t count;
+	const struct edit_row *rows = edit_rows(table_of(editing), &count);
+	char message[MESSAGE_BYTES];
 	struct edit edit;
-	char message[MESSAGE_BYTES] = "";
-	int error = parse_row(editing, row, text, &edit, message, sizeof(message));
 
-	if (error)
-		return xasprintf("%s: %s", row->label, message);
-	error = control_edit(app->control, &editing->target, &edit);
-	edit_clear(&edit);
-	if (error == 0)
-		error = control_renew(&editing->target);
-	return xasprintf("%s: %s", row->label, error ? control_strerror(error) : "changed");
+	for (size_t i = 0; i < count; i++)
+		if (differs(editing, i) && parse_row(editing, &rows[i], editing->after[i], &edit,
+						     message, sizeof(message)) == 0)
+			changes_add(changes, &rows[i], &edit);
+	return changes;
 }
 
 static void apply(struct app *app, struct dialog *dialog, bool accepted)
 {
-	struct editing *editing = dialog->context;
-	size_t count;
-	const struct edit_row *rows = edit_rows(table_of(editing), &count);
-	char **report;
-	size_t lines = 0;
-
-	if (!accepted) {
+	if (accepted)
+		changes_start(app, read_changes(app, dialog->context));
+	else
 		app_tell(app, ELEMENT_TITLE, "Nothing was changed");
-		return;
-	}
-	report = xcalloc(count, sizeof(*report));
-	for (size_t i = 0; i < count; i++)
-		if (differs(editing, i))
-			report[lines++] = apply_row(app, editing, &rows[i], editing->after[i]);
-	app->effects |= EFFECT_RESCAN;
-	app_open_dialog(app, text_dialog_create(editing->name, NULL, report, lines));
+}
+
+static char *journal_line(const struct app *app, const struct editing *editing)
+{
+	struct changes *changes = read_changes(app, editing);
+	char *line = changes_foretell(changes);
+
+	changes_destroy(changes);
+	return line;
 }
 
 static char *difference_line(const struct editing *editing, const struct edit_row *row, size_t i)
@@ -184,7 +178,7 @@ static void ask(struct app *app, struct dialog *form, bool accepted)
 	struct editing *editing = form->context;
 	size_t count;
 	const struct edit_row *rows = edit_rows(table_of(editing), &count);
-	char **lines = xcalloc(count + 1, sizeof(*lines));
+	char **lines = xcalloc(count + 2, sizeof(*lines));
 	char warning[MESSAGE_BYTES];
 	char title[320];
 	size_t used = 0;
@@ -201,6 +195,8 @@ static void ask(struct app *app, struct dialog *form, bool accepted)
 	format_warning(editing, warning, sizeof(warning));
 	if (*warning)
 		lines[used++] = xstrdup(warning);
+	lines[used] = journal_line(app, editing);
+	used += lines[used] != NULL;
 	snprintf(title, sizeof(title), "Change %s?", editing->name);
 	dialog = text_dialog_create(title, "Change? [y/N]  (Enter: No)", lines, used);
 	form->context = NULL;

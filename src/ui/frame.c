@@ -20,8 +20,8 @@ static void format_title(const struct app *app, size_t i, bool shortly, char *te
 	const struct kind *kind = pane_kind(app->panes[i]);
 
 	/* From the snapshot: the view of a pane that is not shown may be of an older one. */
-	snprintf(text, size, " %s %zu ", shortly ? kind->short_title : kind->title,
-		 app_snapshot(app)->tables[kind->table].count);
+	snprintf(text, size, " %s %zu%s", shortly ? kind->short_title : kind->title,
+		 app_snapshot(app)->tables[kind->table].count, shortly ? "" : " ");
 }
 
 /* Which tabs have their title in full; where not even short ones fit, only one stands there. */
@@ -124,6 +124,14 @@ struct bar_item {
 	int width; /* of name and label */
 };
 
+static const char *label_of(const struct app *app, enum action_id action)
+{
+	bool journal = pane_kind(app_pane(app))->table == TABLE_JOURNAL;
+	const struct action *row = action_of(action);
+
+	return journal && row->journal_label ? row->journal_label : row->label;
+}
+
 static bool next_bar_item(const struct app *app, struct bar_item *item)
 {
 	size_t count;
@@ -132,7 +140,7 @@ static bool next_bar_item(const struct app *app, struct bar_item *item)
 
 	item->x += item->width;
 	for (; key < keys + count; key++) {
-		const char *label = action_of(key->action)->label;
+		const char *label = label_of(app, key->action);
 
 		if (!label || key->code < KEY_F(1) || key->code > KEY_F(12))
 			continue;

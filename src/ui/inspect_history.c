@@ -30,7 +30,7 @@ struct samples {
 
 static bool is_for(const struct kind *kind)
 {
-	return kind->table != TABLE_OWNER;
+	return kind->table != TABLE_OWNER && kind->table != TABLE_JOURNAL;
 }
 
 /* Figures that can rise and fall: not identifiers, not what is fixed with the object's name. */

@@ -33,6 +33,7 @@ static const struct key keys[] = {
 	{ KEY_F(9), "F9", ACTION_REMOVE },
 	{ 'k', "k", ACTION_REMOVE },
 	{ KEY_DC, "Del", ACTION_REMOVE },
+	{ 'r', "r", ACTION_RESTORE },
 	{ KEY_F(10), "F10", ACTION_QUIT },
 	{ 'q', "q", ACTION_QUIT },
 	{ 'I', "I", ACTION_SORT_INVERT },

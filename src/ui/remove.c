@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Removing objects: the question, the removals, the report. What is to be removed is fixed when the
- * question is asked; the control module looks at each again before its call.
+ * question is asked; the control module looks at each again before its call. Where the journal
+ * fails it stops, and asks again whether to go on without it.
  */
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app.h"
 #include "ipctop/memory.h"
@@ -13,7 +16,7 @@
 
 enum {
 	LINE_BYTES = 256,
-	/* So many are removed between two looks at the keyboard. */
+	/* So many are removed between two lines that say how far it is. */
 	REMOVALS_AT_ONCE = 200,
 };
 
@@ -23,10 +26,13 @@ struct removal_item {
 };
 
 struct removal {
+	struct control *control;
 	size_t count;
-	size_t done;
+	atomic_size_t done;
 	size_t failed;
-	char **report; /* a line for each that is done */
+	bool unjournaled; /* the second question was answered with yes */
+	char reason[160]; /* why the journal failed; empty: it did not */
+	char **report;	  /* a line for each that is done */
 	struct removal_item items[];
 };
 
@@ -43,10 +49,10 @@ static char *format_line(const char *format, ...)
 	return xstrdup(text);
 }
 
-void removal_destroy(struct removal *removal)
+static void removal_destroy(void *context)
 {
-	if (!removal)
-		return;
+	struct removal *removal = context;
+
 	for (size_t i = 0; removal->report && i < removal->done; i++)
 		free(removal->report[i]);
 	free(removal->report);
@@ -86,77 +92,39 @@ static char *question_line(const struct snapshot *snapshot, const struct kind *k
 	return format_line("%s (%s): %s", name, facts, future);
 }
 
-static void removal_answered(struct app *app, struct dialog *dialog, bool accepted)
-{
-	struct removal *removal = dialog->context;
+/* ---- the removals, in a thread of their own ---- */
 
-	if (!accepted) {
-		app_tell(app, ELEMENT_TITLE, "Nothing was removed");
-		return;
+static void remove_items(struct task *task, void *context)
+{
+	struct removal *removal = context;
+
+	while (removal->done < removal->count && !task_must_stop(task)) {
+		const struct removal_item *item = &removal->items[removal->done];
+		int error = removal->unjournaled
+				    ? control_remove_unjournaled(removal->control, &item->target)
+				    : control_remove(removal->control, &item->target);
+
+		if (error == CONTROL_NOT_JOURNALED) {
+			snprintf(removal->reason, sizeof(removal->reason), "%s",
+				 control_journal_error(removal->control));
+			return;
+		}
+		removal->failed += error != 0;
+		removal->report[removal->done] = format_line(
+			"%s: %s", item->name, error ? control_strerror(error) : "removed");
+		if (++removal->done % REMOVALS_AT_ONCE == 0)
+			task_tell(task);
 	}
-	dialog->context = NULL;
-	removal->report = xcalloc(removal->count, sizeof(*removal->report));
-	app->removal = removal;
 }
 
-static struct removal *removal_create(const struct app *app, const void **rows, size_t count,
-				      char **lines)
+static void show_progress(struct app *app, const void *context)
 {
-	const struct snapshot *snapshot = app_snapshot(app);
-	const struct kind *kind = pane_kind(app_pane(app));
-	struct removal *removal =
-		xcalloc(1, sizeof(*removal) + count * sizeof(*removal->items));
+	const struct removal *removal = context;
 
-	removal->count = count;
-	for (size_t i = 0; i < count; i++) {
-		struct removal_item *item = &removal->items[i];
-
-		item->target = target_of(snapshot, kind->table, rows[i]);
-		kind->describe(rows[i], item->name, sizeof(item->name));
-		lines[i] = question_line(snapshot, kind, rows[i], item->name);
-	}
-	return removal;
-}
-
-unsigned int removal_ask(struct app *app)
-{
-	const struct kind *kind = pane_kind(app_pane(app));
-	const void **rows;
-	size_t count;
-	char **lines;
-	char title[128];
-	struct dialog *dialog;
-	struct removal *removal;
-
-	if (!kind->describe || app->removal) {
-		app_tell(app, ELEMENT_WARNING, app->removal ? "A removal is still under way" :
-							      "%s cannot be removed", kind->title);
-		return EFFECT_REDRAW;
-	}
-	count = view_selection(app_view(app), &rows);
-	lines = xcalloc(count, sizeof(*lines));
-	removal = removal_create(app, rows, count, lines);
-	free(rows);
-	if (count == 1)
-		snprintf(title, sizeof(title), "Remove %s?", removal->items[0].name);
+	if (removal->count > 1)
+		app_tell(app, ELEMENT_TITLE, "Removing: %zu of %zu", removal->done, removal->count);
 	else
-		snprintf(title, sizeof(title), "Remove %zu %s?", count, kind->plural);
-	dialog = text_dialog_create(title, "Remove? [y/N]  (Enter: No)", lines, count);
-	dialog->context = removal;
-	dialog->finish = removal_answered;
-	app_open_dialog(app, dialog);
-	return EFFECT_REDRAW;
-}
-
-static void remove_item(struct app *app, struct removal *removal)
-{
-	const struct removal_item *item = &removal->items[removal->done];
-	int error = control_remove(app->control, &item->target);
-
-	if (error)
-		removal->failed++;
-	removal->report[removal->done++] =
-		format_line("%s: %s", item->name, error ? control_strerror(error) : "removed");
+		app_tell(app, ELEMENT_TITLE, "Removing %s", removal->items[0].name);
 }
 
 /* One outcome fits into a line; several are a list that stays until it has been read. */
@@ -175,19 +143,158 @@ static void report(struct app *app, struct removal *removal)
 	removal->report = NULL;
 }
 
-void removal_continue(struct app *app)
-{
-	struct removal *removal = app->removal;
+static void start(struct app *app, struct removal *removal);
 
-	for (int i = 0; i < REMOVALS_AT_ONCE && removal->done < removal->count; i++)
-		remove_item(app, removal);
-	app->effects |= EFFECT_REDRAW;
-	if (removal->done < removal->count) {
-		app_tell(app, ELEMENT_TITLE, "Removing: %zu of %zu", removal->done, removal->count);
+/* Those that are left were not asked about in vain: each is told. */
+static void leave_the_rest(struct app *app, struct removal *removal)
+{
+	if (removal->done == 0) {
+		app_tell(app, ELEMENT_TITLE, "Nothing was removed");
 		return;
 	}
-	app->removal = NULL;
+	while (removal->done < removal->count) {
+		removal->report[removal->done] =
+			format_line("%s: left alone", removal->items[removal->done].name);
+		removal->done++;
+		removal->failed++;
+	}
+	report(app, removal);
+}
+
+static void answered_again(struct app *app, struct dialog *dialog, bool accepted)
+{
+	struct removal *removal = dialog->context;
+
+	dialog->context = NULL;
+	if (accepted) {
+		removal->unjournaled = true;
+		removal->reason[0] = '\0';
+		start(app, removal);
+		return;
+	}
+	leave_the_rest(app, removal);
+	removal_destroy(removal);
+}
+
+static void ask_again(struct app *app, struct removal *removal)
+{
+	char **lines = xcalloc(3, sizeof(*lines));
+	size_t left = removal->count - removal->done;
+	size_t count = 0;
+	struct dialog *dialog;
+
+	lines[count++] = format_line("%s is still there: the journal cannot be written:",
+				     removal->items[removal->done].name);
+	lines[count++] = format_line("%s.", removal->reason);
+	if (left > 1)
+		lines[count++] = format_line("%zu of %zu are left.", left, removal->count);
+	dialog = text_dialog_create("Remove for good?",
+				    "Remove without the journal, for good? [y/N]  (Enter: No)",
+				    lines, count);
+	dialog->context = removal;
+	dialog->finish = answered_again;
+	app_open_dialog(app, dialog);
+}
+
+static void finished(struct app *app, void *context)
+{
+	struct removal *removal = context;
+
+	app->effects |= EFFECT_RESCAN;
+	if (*removal->reason) {
+		ask_again(app, removal);
+		return;
+	}
 	report(app, removal);
 	removal_destroy(removal);
-	app->effects |= EFFECT_RESCAN;
+}
+
+static void start(struct app *app, struct removal *removal)
+{
+	const struct app_job job = { .run = remove_items,
+				 .progress = show_progress,
+				 .finish = finished,
+				 .destroy = removal_destroy,
+				 .context = removal };
+
+	app_start_job(app, &job);
+}
+
+/* ---- the question ---- */
+
+static void removal_answered(struct app *app, struct dialog *dialog, bool accepted)
+{
+	struct removal *removal = dialog->context;
+
+	if (!accepted) {
+		app_tell(app, ELEMENT_TITLE, "Nothing was removed");
+		return;
+	}
+	dialog->context = NULL;
+	removal->report = xcalloc(removal->count, sizeof(*removal->report));
+	start(app, removal);
+}
+
+/* What the journal will keep: of one object in any case, of several only what it will not. */
+static void add_journal_line(const struct removal *removal, size_t i, char **lines, size_t *count)
+{
+	char clause[160];
+
+	control_foretell(removal->control, &removal->items[i].target, NULL, clause, sizeof(clause));
+	if (*clause && (removal->count == 1 || strstr(clause, "NOT")))
+		lines[(*count)++] = format_line("  %s", clause);
+}
+
+/* Makes the removal and the lines of its question: at most two an object. */
+static struct removal *removal_create(const struct app *app, const void **rows, size_t count,
+				      char **lines, size_t *line_count)
+{
+	const struct snapshot *snapshot = app_snapshot(app);
+	const struct kind *kind = pane_kind(app_pane(app));
+	struct removal *removal = xcalloc(1, sizeof(*removal) + count * sizeof(*removal->items));
+
+	removal->control = app->control;
+	removal->count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct removal_item *item = &removal->items[i];
+		char raw[sizeof(item->name)];
+
+		item->target = target_of(snapshot, kind->table, rows[i]);
+		kind->describe(rows[i], raw, sizeof(raw));
+		text_make_safe(raw, item->name, sizeof(item->name));
+		lines[(*line_count)++] = question_line(snapshot, kind, rows[i], item->name);
+		add_journal_line(removal, i, lines, line_count);
+	}
+	return removal;
+}
+
+unsigned int removal_ask(struct app *app)
+{
+	const struct kind *kind = pane_kind(app_pane(app));
+	const void **rows;
+	size_t count, line_count = 0;
+	char **lines;
+	char title[128];
+	struct dialog *dialog;
+	struct removal *removal;
+
+	if (kind->table == TABLE_JOURNAL)
+		return forget_ask(app);
+	if (!kind->describe) {
+		app_tell(app, ELEMENT_WARNING, "%s cannot be removed", kind->title);
+		return EFFECT_REDRAW;
+	}
+	count = view_selection(app_view(app), &rows);
+	lines = xcalloc(2 * count, sizeof(*lines));
+	removal = removal_create(app, rows, count, lines, &line_count);
+	free(rows);
+	if (count == 1)
+		snprintf(title, sizeof(title), "Remove %s?", removal->items[0].name);
+	else
+		snprintf(title, sizeof(title), "Remove %zu %s?", count, kind->plural);
+	dialog = text_dialog_create(title, "Remove? [y/N]  (Enter: No)", lines, line_count);
+	dialog->context = removal;
+	dialog->finish = removal_answered;
+	app_open_dialog(app, dialog);
+	return EFFECT_REDRAW;
 }

@@ -23,8 +23,8 @@
 
 static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH };
 
-/* The four that poll(2) waits for. */
-enum { FD_KEYS, FD_SIGNALS, FD_TIMER, FD_WORKER, FD_COUNT };
+/* What poll(2) waits for. */
+enum { FD_KEYS, FD_SIGNALS, FD_TIMER, FD_WORKER, FD_TASK, FD_COUNT };
 
 static int block_signals(sigset_t *before)
 {
@@ -196,7 +196,7 @@ static int wait_time(const struct app *app)
 {
 	int64_t left = app->message_until - app_now();
 
-	if (app->removal || app->more_keys || app->working)
+	if (app->more_keys || app->working)
 		return 0;
 	return left > 0 ? (int)left + 1 : -1;
 }
@@ -208,6 +208,7 @@ static void wait_for_events(struct app *app, int signal_fd)
 		[FD_SIGNALS] = { .fd = signal_fd, .events = POLLIN },
 		[FD_TIMER] = { .fd = app->timer_fd, .events = POLLIN },
 		[FD_WORKER] = { .fd = worker_fd(app->worker), .events = POLLIN },
+		[FD_TASK] = { .fd = app->task ? task_fd(app->task) : -1, .events = POLLIN },
 	};
 	bool message = app->message_until > app_now();
 
@@ -223,6 +224,8 @@ static void wait_for_events(struct app *app, int signal_fd)
 		read_timer(app);
 	if (fds[FD_WORKER].revents)
 		take_snapshot(app);
+	if (fds[FD_TASK].revents || (app->task && !app->dialog))
+		app_continue_job(app);
 	if (message && app->message_until <= app_now())
 		app->effects |= EFFECT_REDRAW;
 }
@@ -240,8 +243,6 @@ static void run_loop(struct app *app, int signal_fd)
 {
 	app->effects = EFFECT_RELAYOUT | EFFECT_RESCAN;
 	while (!(app->effects & EFFECT_QUIT)) {
-		if (app->removal)
-			removal_continue(app);
 		work_on(app);
 		apply_effects(app);
 		if (!(app->effects & EFFECT_QUIT))
@@ -267,7 +268,7 @@ static int app_start(struct app *app)
 
 static void app_end(struct app *app)
 {
-	removal_destroy(app->removal);
+	app_end_job(app);
 	for (size_t i = 0; i < app->pane_count; i++)
 		pane_destroy(app->panes[i]);
 	worker_destroy(app->worker);
