@@ -102,6 +102,7 @@ void app_continue_job(struct app *app)
 		app->task = NULL;
 		task_finish(task);
 		app->effects |= EFFECT_REDRAW;
+		app->message_until = 0;
 		app->job.finish(app, app->job.context);
 	}
 }
