@@ -88,12 +88,12 @@ static const struct action actions[ACTION_COUNT] = {
 	[ACTION_INSPECT] = { NULL, "inspect the object; of an owner: show only what is theirs", 0,
 			     list_enter },
 	[ACTION_CREATE] = { "Create", "create an object of this pane's kind; in Journal: restore",
-			    ACTION_NEEDS_WRITE, create_ask, "Restore" },
+			    ACTION_NEEDS_WRITE, create_ask },
 	[ACTION_EDIT] = { "Edit", "change owner, permissions, sizes, values, or a limit",
 			  ACTION_NEEDS_WRITE, edit_ask },
 	[ACTION_REMOVE] = { "Remove", "remove the tagged objects, or the one under the cursor; in "
 			    "Journal: forget",
-			    ACTION_NEEDS_SELECTION | ACTION_NEEDS_WRITE, removal_ask, "Forget" },
+			    ACTION_NEEDS_SELECTION | ACTION_NEEDS_WRITE, removal_ask },
 	[ACTION_RESTORE] = { NULL, "in the pane Journal: restore what was removed or changed",
 			     ACTION_NEEDS_WRITE, restore_ask },
 	[ACTION_TAG] = { NULL, "tag or untag the object, and go down", ACTION_NEEDS_SELECTION,
@@ -125,6 +125,15 @@ static const struct action actions[ACTION_COUNT] = {
 const struct action *action_of(enum action_id id)
 {
 	return &actions[id];
+}
+
+const char *action_label(enum action_id id, enum table_id table)
+{
+	if (table == TABLE_JOURNAL && id == ACTION_CREATE)
+		return "Restore";
+	if (table == TABLE_JOURNAL && id == ACTION_REMOVE)
+		return "Forget";
+	return actions[id].label;
 }
 
 static bool has_selection(const struct app *app)

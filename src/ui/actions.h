@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "ipctop/snapshot.h"
+
 struct app;
 
 enum action_id {
@@ -63,10 +65,12 @@ struct action {
 	const char *help;  /* a line for the help */
 	unsigned int flags;
 	unsigned int (*run)(struct app *app); /* returns enum effect */
-	const char *journal_label; /* in the pane Journal, where the key does this; NULL: label */
 };
 
 const struct action *action_of(enum action_id id);
+
+/* Its label in that pane: in Journal some keys do other things. NULL: it is not on the bar. */
+const char *action_label(enum action_id id, enum table_id table);
 
 /* Checks what the action needs, tells what lacks, and runs it. Returns enum effect. */
 unsigned int action_run(struct app *app, enum action_id id);

@@ -124,14 +124,6 @@ struct bar_item {
 	int width; /* of name and label */
 };
 
-static const char *label_of(const struct app *app, enum action_id action)
-{
-	bool journal = pane_kind(app_pane(app))->table == TABLE_JOURNAL;
-	const struct action *row = action_of(action);
-
-	return journal && row->journal_label ? row->journal_label : row->label;
-}
-
 static bool next_bar_item(const struct app *app, struct bar_item *item)
 {
 	size_t count;
@@ -140,7 +132,8 @@ static bool next_bar_item(const struct app *app, struct bar_item *item)
 
 	item->x += item->width;
 	for (; key < keys + count; key++) {
-		const char *label = label_of(app, key->action);
+		const char *label =
+			action_label(key->action, pane_kind(app_pane(app))->table);
 
 		if (!label || key->code < KEY_F(1) || key->code > KEY_F(12))
 			continue;
