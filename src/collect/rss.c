@@ -134,8 +134,10 @@ static bool take_figures(const struct figures_list *list, size_t *next, struct s
 
 	while (*next < list->count && list->items[*next].id < segment->ipc.id)
 		++*next;
+	if (*next == list->count)
+		return false;
 	item = &list->items[*next];
-	if (*next == list->count || item->id != segment->ipc.id ||
+	if (item->id != segment->ipc.id ||
 	    item->cuid != segment->ipc.cuid || item->cgid != segment->ipc.cgid ||
 	    item->cpid != segment->cpid || item->size != segment->size)
 		return false;
