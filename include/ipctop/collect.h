@@ -17,6 +17,7 @@ enum collect_source {
 struct collect_request {
 	unsigned int tables; /* TABLE_BITs */
 	unsigned int needs;  /* enum need */
+	struct verdict_rules rules; /* for NEED_VERDICTS */
 };
 
 /* Keeps what is worth keeping between two snapshots: names, command lines. Used by one thread. */

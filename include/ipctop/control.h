@@ -24,6 +24,9 @@ struct target {
 	char name[NAME_MAX + 2]; /* of POSIX objects "/name", of limits "SHMMNI"; else empty */
 	const char *sysctl;	 /* of limits: below /proc/sys; NULL: it cannot be set */
 	unsigned int position;	 /* of limits: among the numbers in that file */
+	uint64_t nattch;	 /* of segments */
+	int64_t used_at;	 /* last use that the kernel records, seconds since the Epoch */
+	bool only_unused;	 /* it was chosen because nobody uses it: else -EBUSY */
 };
 
 struct control_options {
@@ -61,9 +64,10 @@ void control_foretell(const struct control *control, const struct target *target
 /*
  * Writes the object to the journal and removes it (IPC_RMID), unless it is no longer what the target
  * says: it is looked at immediately before. Returns 0, or -EROFS (read-only), -ESTALE (another object
- * has the id now, or its key, owner or ctime changed since), -EIDRM or -ENOENT (gone), -EPERM (neither
- * owner nor creator nor privileged), -EOPNOTSUPP (rows of this table cannot be removed), or
- * CONTROL_NOT_JOURNALED: then nothing was done.
+ * has the id now, or its key, owner or ctime changed since), -EBUSY (only_unused, and it has been
+ * used since), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor creator nor privileged),
+ * -EOPNOTSUPP (rows of this table cannot be removed), or CONTROL_NOT_JOURNALED: then nothing was
+ * done.
  */
 int control_remove(struct control *control, const struct target *target);
 /* The same without the journal: for who was told that it fails, and said so again. */

@@ -18,10 +18,11 @@
 struct identity {
 	uint64_t ipc_namespace;
 	uint64_t id;	 /* System V: the id; POSIX: the inode; limits: position; owners: uid;
-			    journal: number */
+			    processes: pid; journal: number */
 	uint64_t size;	 /* System V segments; journal: time */
 	uint64_t device; /* POSIX */
 	uint64_t name;	 /* POSIX: a hash of the name */
+	int64_t started; /* processes */
 	enum table_id table;
 	uid_t cuid;
 	gid_t cgid;

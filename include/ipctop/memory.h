@@ -16,6 +16,8 @@
 void *xcalloc(size_t count, size_t size);
 /* Grows or shrinks to count * size bytes; what is new is not cleared. Aborts on overflow. */
 void *xreallocarray(void *memory, size_t count, size_t size);
+/* Makes room for one more than count items of that size: moves them, at times, to twice the room. */
+void *xgrow(void *items, size_t count, size_t *capacity, size_t size);
 char *xstrdup(const char *text);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -14,6 +14,7 @@
 struct settings {
 	double delay;	    /* seconds between two refreshes */
 	uint64_t count;	    /* end after so many refreshes, 0: never */
+	double stale_after; /* seconds without use, see struct verdict_rules */
 	const char *user;   /* only this owner, name or number; NULL: all */
 	const char *filter; /* NULL: all rows */
 	const char *sort;   /* column[:desc|:asc]; NULL: as each kind has it */

@@ -16,27 +16,10 @@
 #include <time.h>
 
 #include "ipctop/memory.h"
+#include "ipctop/table.h"
+#include "ipctop/uses.h"
 #include "ipctop/value.h"
-
-/* The tables of a snapshot. */
-enum table_id {
-	TABLE_SHM, /* struct shm_segment, ordered by id */
-	TABLE_MSG, /* struct msg_queue, ordered by id */
-	TABLE_SEM, /* struct sem_set, ordered by id */
-	TABLE_PSHM,  /* struct posix_segment, in the order of identity.h */
-	TABLE_PMSG,  /* struct posix_queue, in the order of identity.h */
-	TABLE_PSEM,  /* struct posix_semaphore, in the order of identity.h */
-	TABLE_LIMIT, /* struct limit, in the order of the collector */
-	TABLE_OWNER, /* struct owner, ordered by uid; of the other tables that were asked for */
-	TABLE_JOURNAL, /* struct journal_row, ordered by number; the newest some thousands */
-	TABLE_COUNT
-};
-
-#define TABLE_BIT(table) (1U << (table))
-#define TABLES_ALL	 (TABLE_BIT(TABLE_COUNT) - 1)
-/* The tables of objects; not the limits and totals of them. */
-#define TABLES_SYSV	 (TABLE_BIT(TABLE_SHM) | TABLE_BIT(TABLE_MSG) | TABLE_BIT(TABLE_SEM))
-#define TABLES_POSIX	 (TABLE_BIT(TABLE_PSHM) | TABLE_BIT(TABLE_PMSG) | TABLE_BIT(TABLE_PSEM))
+#include "ipctop/verdict.h"
 
 /* What costs extra to collect, and is only there when it was asked for. */
 enum need {
@@ -46,9 +29,15 @@ enum need {
 	NEED_RSS_EXACT = 1 << 3, /* rss and swap of all segments at this instant */
 	/* What only reading their files tells: values of POSIX semaphores, the state of queues. */
 	NEED_VALUES = 1 << 4,
+	NEED_USERS = 1 << 5,	   /* who has segments attached: all of /proc, after each attach */
+	NEED_POSIX_USERS = 1 << 6, /* the same of POSIX objects, mapped or open: each time */
+	NEED_WAITERS = 1 << 7,	   /* who waits for objects: all threads in /proc */
+	NEED_VERDICTS = 1 << 8,	   /* which are stale, and all but NEED_POSIX_USERS for it */
 };
 
-#define NEEDS_ALL (NEED_NAMES | NEED_COMMANDS | NEED_RSS | NEED_RSS_EXACT | NEED_VALUES)
+#define NEEDS_ALL                                                                                  \
+	(NEED_NAMES | NEED_COMMANDS | NEED_RSS | NEED_RSS_EXACT | NEED_VALUES | NEED_USERS |       \
+	 NEED_POSIX_USERS | NEED_WAITERS | NEED_VERDICTS)
 
 /* What all System V objects have in common: struct ipc_perm of sysvipc(7). First in each. */
 struct sysv_object {
@@ -250,8 +239,27 @@ struct id_name {
 
 struct process {
 	pid_t pid;
+	uid_t uid;	     /* effective */
+	bool zombie;	     /* ended, and only not forgotten yet */
 	int64_t started;     /* seconds since the Epoch */
+	const char *name;    /* as the kernel has it, proc_pid_comm(5); not made safe */
 	const char *command; /* the command line with blanks, or [name]; not made safe */
+};
+
+/* A process that a semaphore set names: the last to operate on one of its semaphores (GETPID). */
+struct set_operator {
+	uint32_t row; /* in TABLE_SEM */
+	pid_t pid;    /* 0: not in our pid namespace */
+};
+
+/* Who is there, as far as verdicts ask; only with NEED_VERDICTS. */
+struct accounts {
+	uid_t *busy_users; /* that have processes, ordered */
+	size_t busy_count;
+	uid_t *logged_in; /* users that systemd-logind(8) keeps, ordered */
+	size_t logged_in_count;
+	uid_t first_login_uid; /* the lowest uid that is no system user's, login.defs(5) */
+	bool removes_ipc;      /* logind runs and RemoveIPC of logind.conf(5) is on */
 };
 
 struct snapshot {
@@ -267,6 +275,22 @@ struct snapshot {
 	size_t group_count;
 	struct process *processes; /* living ones that the rows name, ordered by pid */
 	size_t process_count;
+	struct use *uses; /* see uses.h; with NEED_USERS */
+	size_t use_count;
+	struct wait *waits; /* see uses.h; with NEED_WAITERS */
+	size_t wait_count;
+	struct wait_count *wait_counts; /* ordered by row; of the sets where that is needed */
+	size_t wait_count_count;
+	struct set_operator *operators; /* ordered by row; with NEED_VERDICTS */
+	size_t operator_count;
+	unsigned int unseen_processes; /* that could not be looked into for users or waiters */
+	uid_t *unseen_users;	       /* whose these are, but for pid 1; some perhaps twice */
+	size_t unseen_user_count;
+	const char **use_texts[TABLE_COUNT]; /* of each row, NULL: nobody; see uses_text() */
+	struct verdict *verdicts[TABLE_COUNT]; /* of each row; NULL: not judged */
+	const char **reason_texts; /* by the bits of verdict.reasons; see verdict_reasons() */
+	struct accounts accounts;
+	struct verdict_rules rules;
 	struct arena *arena; /* holds all of the above */
 };
 
@@ -282,6 +306,9 @@ const char *table_strerror(int error);
 
 /* Row i of a table; i must be below its count. */
 const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, size_t i);
+
+/* The number of a row of that table; SIZE_MAX for one that is not of this snapshot. */
+size_t snapshot_index(const struct snapshot *snapshot, enum table_id table, const void *row);
 
 /* The entry for an id, or NULL where names were not collected. */
 const struct id_name *snapshot_find_user(const struct snapshot *snapshot, uid_t uid);

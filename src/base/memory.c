@@ -27,6 +27,14 @@ void *xreallocarray(void *memory, size_t count, size_t size)
 	return checked(reallocarray(memory, count ? count : 1, size ? size : 1));
 }
 
+void *xgrow(void *items, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return items;
+	*capacity = *capacity ? *capacity * 2 : 64;
+	return xreallocarray(items, *capacity, size);
+}
+
 char *xstrdup(const char *text)
 {
 	return checked(strdup(text));

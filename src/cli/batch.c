@@ -95,7 +95,9 @@ static int run_rounds(struct report *report, const struct settings *settings)
 
 int batch_run(const struct settings *settings)
 {
-	struct listing_request request = { .filter = settings->filter, .kind_order = true };
+	struct listing_request request = { .filter = settings->filter,
+					   .kind_order = true,
+					   .rules = { .idle = (int64_t)settings->stale_after } };
 	char message[MESSAGE_SIZE];
 	struct sort_order order;
 	struct report *report;

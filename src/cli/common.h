@@ -45,6 +45,13 @@ extern const char *const source_words[];
 		.offset = offsetof(struct_name, member), .words = source_words,                    \
 		.help = "where the tables are read from", .hidden = true                           \
 	}
+/* How long an object must have been idle to be stale; member is a double. */
+#define STALE_AFTER_OPTION(struct_name, member)                                                    \
+	{                                                                                          \
+		.name = "stale-after", .argument = "TIME", .type = OPTION_SECONDS,                 \
+		.offset = offsetof(struct_name, member), .preset = "10m", .min = 0, .max = 1e9,    \
+		.help = "how long nobody may have used an object before it is stale"               \
+	}
 #define HELP_OPTION(struct_name)                                                                   \
 	{                                                                                          \
 		.letter = 'h', .name = "help", .type = OPTION_FLAG,                                \

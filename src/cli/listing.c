@@ -61,7 +61,8 @@ static int choose_rows(struct listing *listing, const struct listing_request *re
 	struct filter *filter = NULL;
 	int error;
 
-	if (!request->kind_order && !request->order && !request->filter && !request->user)
+	if (!request->kind_order && !request->order && !request->filter && !request->user &&
+	    !request->only_stale)
 		return 0;
 	listing->view = view_create(listing->kind);
 	view_set_columns(listing->view, listing->columns, listing->column_count);
@@ -73,6 +74,7 @@ static int choose_rows(struct listing *listing, const struct listing_request *re
 		view_set_sort(listing->view, NULL, false);
 	if (request->user)
 		view_set_user(listing->view, *request->user);
+	view_set_only_stale(listing->view, request->only_stale);
 	if (!request->filter)
 		return 0;
 	error = filter_compile(listing->kind, request->filter, time(NULL), &filter, message, size);

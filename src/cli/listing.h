@@ -17,6 +17,8 @@ struct listing_request {
 	bool kind_order;
 	const char *filter; /* NULL: all */
 	const uid_t *user;  /* NULL: all */
+	bool only_stale;    /* verdict.h */
+	struct verdict_rules rules;
 };
 
 enum { LISTING_COLUMNS = 64 };

@@ -6,6 +6,7 @@
 
 #include "ipctop/memory.h"
 #include "common.h"
+#include "deadlocks.h"
 #include "report.h"
 #include "show.h"
 #include "style.h"
@@ -16,7 +17,8 @@ struct ls_line {
 	unsigned int tables; /* TABLE_BITs; 0: all objects */
 	const char *columns;
 	struct style_line style;
-	bool list, creator, time, pids, summary;
+	bool list, creator, time, pids, summary, stale, deadlocks;
+	double stale_after;
 	const char *id, *name;
 	const char *sort, *filter, *user;
 	enum collect_source source;
@@ -48,6 +50,7 @@ static const struct option_row rows[] = {
 	TABLE_ROW('Q', "posix-mqueues", TABLE_PMSG, "POSIX message queues"),
 	TABLE_ROW('S', "posix-semaphores", TABLE_PSEM, "POSIX semaphores"),
 	TABLE_ROW('g', "global", TABLE_LIMIT, "limits and what is in use of them"),
+	TABLE_ROW('W', "processes", TABLE_PROCESS, "processes that use or wait for any object"),
 	TEXT_ROW('o', "output", "LIST", columns,
 		 "columns, with commas; +LIST adds to the usual ones"),
 	TEXT_ROW('i', "id", "ID", id, "all of one object of System V, with -m, -q or -s"),
@@ -60,6 +63,10 @@ static const struct option_row rows[] = {
 	TEXT_ROW('F', "filter", "FILTER", filter,
 		 "only rows that match: text, COLUMN:text, SIZE>1M"),
 	TEXT_ROW(0, "user", "USER", user, "only objects of this owner, a name or a number"),
+	FLAG_ROW(0, "stale", stale, "only objects that nobody uses any more"),
+	STALE_AFTER_OPTION(struct ls_line, stale_after),
+	FLAG_ROW(0, "deadlocks", deadlocks,
+		 "suspected deadlocks instead, with the evidence; exit status 2 if there are any"),
 	TEXT_ROW(0, "sort", "COLUMN[:asc|:desc]", sort, "sort by this column (default: by id)"),
 	STYLE_OPTIONS(MEMBER(style)),
 	SOURCE_OPTION(struct ls_line, source),
@@ -97,7 +104,10 @@ static int set_request(const struct ls_line *line, struct ls_request *request, c
 	struct listing_request *listing = &request->listing;
 	int error = 0;
 
-	*listing = (struct listing_request){ .columns = line->columns, .filter = line->filter };
+	*listing = (struct listing_request){ .columns = line->columns,
+					     .filter = line->filter,
+					     .only_stale = line->stale,
+					     .rules = { .idle = (int64_t)line->stale_after } };
 	if (line->creator)
 		listing->more[0] = "CUID,CGID,UID,GID";
 	if (line->time)
@@ -194,7 +204,7 @@ static int check_line(struct ls_line *line, struct ls_request *request, char *me
 	if (line->pids && !line->columns)
 		line->columns = "ID,OWNER,CPID,LPID,LSPID,LRPID";
 	if (!line->tables)
-		line->tables = TABLES_SYSV;
+		line->tables = line->stale ? TABLES_OBJECTS : TABLES_SYSV;
 	if ((line->id || line->name) && line->filter) {
 		snprintf(message, size, "-i and -N name one object: a filter means nothing to it");
 		return -EINVAL;
@@ -218,6 +228,8 @@ int ls_run(int argc, char **argv)
 	if (first < argc)
 		snprintf(message, sizeof(message), "unexpected argument %s; see %s --help",
 			 quote(argv[first]).text, program);
+	if (!error && line.deadlocks)
+		return deadlocks_print(program, line.style.format == PRINT_JSON);
 	if (!error && (line.id || line.name)) {
 		kind = find_one(&line, message, sizeof(message));
 		error = kind ? 0 : -EINVAL;

@@ -46,6 +46,7 @@ static const struct option_row rows[] = {
 	  .type = OPTION_FLAG,
 	  .offset = MEMBER(control.read_only),
 	  .help = "change nothing" },
+	STALE_AFTER_OPTION(struct monitor_line, settings.stale_after),
 	{ .letter = 'C',
 	  .name = "no-color",
 	  .type = OPTION_FLAG,

@@ -26,6 +26,7 @@ struct report *report_create(const char *program, enum collect_source source, un
 	report->program = program;
 	report->collector = collector_create(source);
 	report->history = history_create();
+	report->wanted.rules = request->rules;
 	for (size_t i = 0; kinds[i]; i++) {
 		struct listing *listing = &report->listings[report->count];
 
@@ -37,6 +38,9 @@ struct report *report_create(const char *program, enum collect_source source, un
 		if (listing->column_count == 0)
 			continue;
 		report->wanted.tables |= TABLE_BIT(kinds[i]->table);
+		/* What they use and wait for has to be known. */
+		if (kinds[i]->table == TABLE_PROCESS)
+			report->wanted.tables |= TABLES_OBJECTS;
 		report->wanted.needs |= listing_needs(listing);
 	}
 	return report;

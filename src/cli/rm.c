@@ -5,12 +5,11 @@
 
 #include "ipctop/collect.h"
 #include "ipctop/control.h"
-#include "ipctop/filter.h"
 #include "ipctop/memory.h"
 #include "ipctop/text.h"
 #include "check.h"
+#include "choice.h"
 #include "common.h"
-#include "find.h"
 
 static const char program[] = "ipctop rm";
 
@@ -43,6 +42,8 @@ struct rm_line {
 	struct option_list named[WAYS];
 	const char *all; /* "": of every kind; NULL: not asked for */
 	const char *user, *filter;
+	bool stale;
+	double older_than;
 	bool dry_run, yes, verbose;
 	struct control_options control;
 	bool help, version;
@@ -83,6 +84,18 @@ static const struct option_row rows[] = {
 	  .type = OPTION_TEXT,
 	  .offset = MEMBER(filter),
 	  .help = "all objects that match, as in ipctop ls; asks first" },
+	{ .name = "stale",
+	  .type = OPTION_FLAG,
+	  .offset = MEMBER(stale),
+	  .help = "all objects that nobody uses any more, with the reasons; asks first" },
+	{ .name = "older-than",
+	  .argument = "TIME",
+	  .type = OPTION_SECONDS,
+	  .offset = MEMBER(older_than),
+	  .preset = "10m",
+	  .min = 0,
+	  .max = 1e9,
+	  .help = "how long nobody may have used an object before it is stale" },
 	{ .name = "dry-run",
 	  .type = OPTION_FLAG,
 	  .offset = MEMBER(dry_run),
@@ -109,83 +122,6 @@ static void print_help(void)
 	option_write_help(&rm_options, stdout);
 }
 
-/* Objects to be removed, each once, as they were when they were chosen. */
-struct choice {
-	const struct snapshot *snapshot;
-	struct {
-		const struct kind *kind;
-		const void *row;
-	} *items;
-	size_t count;
-	size_t named; /* the first of them: those named one by one */
-	bool failed; /* something that was named is not there */
-};
-
-static void choose(struct choice *choice, const struct kind *kind, const void *row)
-{
-	for (size_t i = 0; i < choice->named; i++)
-		if (choice->items[i].row == row)
-			return;
-	choice->items = xreallocarray(choice->items, choice->count + 1, sizeof(*choice->items));
-	choice->items[choice->count].kind = kind;
-	choice->items[choice->count++].row = row;
-}
-
-static void choose_named(struct choice *choice, const struct kind *kind, enum find_by by,
-			 const char *text)
-{
-	char message[MESSAGE_SIZE];
-	const void *row =
-		find_object(choice->snapshot, kind, by, text, message, sizeof(message));
-
-	if (row) {
-		choose(choice, kind, row);
-		choice->named = choice->count;
-		return;
-	}
-	complain(program, "%s", message);
-	choice->failed = true;
-}
-
-/* What --all, --user and --filter let through. */
-struct sieve {
-	unsigned int tables;
-	const uid_t *user;
-	const char *filter;
-};
-
-static void choose_of_kind(struct choice *choice, const struct kind *kind,
-			   const struct sieve *sieve)
-{
-	const struct column *columns[64];
-	const struct value_style style = { .now = choice->snapshot->realtime.tv_sec };
-	struct filter *filter = NULL;
-	char message[MESSAGE_SIZE];
-	size_t count = 0;
-
-	kind_parse_columns(kind, kind->print_columns, "", columns, ARRAY_SIZE(columns), &count,
-			   message, sizeof(message));
-	if (sieve->filter && filter_compile(kind, sieve->filter, style.now, &filter, message,
-					    sizeof(message)) < 0)
-		return;
-	for (size_t i = 0; i < choice->snapshot->tables[kind->table].count; i++) {
-		const void *row = snapshot_row(choice->snapshot, kind->table, i);
-
-		if (sieve->user && kind->owner(row) != *sieve->user)
-			continue;
-		if (!filter || filter_matches(filter, choice->snapshot, row, columns, count, &style))
-			choose(choice, kind, row);
-	}
-	filter_destroy(filter);
-}
-
-static void choose_many(struct choice *choice, const struct sieve *sieve)
-{
-	for (size_t i = 0; kinds[i]; i++)
-		if (kinds[i]->describe && sieve->tables & TABLE_BIT(kinds[i]->table))
-			choose_of_kind(choice, kinds[i], sieve);
-}
-
 /* The tables of --all=KIND; all objects for none. 0 with a line in message for another word. */
 static unsigned int tables_of(const char *word, char *message, size_t size)
 {
@@ -209,19 +145,38 @@ static void describe(const struct kind *kind, const void *row, char *text, size_
 	text_make_safe(raw, text, size);
 }
 
-/* What the journal does not keep is told in any case. */
-static void tell(const struct kind *kind, const void *row, const char *name, const char *outcome,
-		 const char *kept, bool verbose)
+/* What the journal does not keep is told in any case, and why something was called stale. */
+static void tell(const struct choice *choice, size_t i, const char *outcome, const char *kept,
+		 bool verbose)
 {
-	char future[160];
+	const struct kind *kind = choice->items[i].kind;
+	const void *row = choice->items[i].row;
+	struct verdict verdict = verdict_of(choice->snapshot, kind->table, row);
+	char name[600], future[160], reasons[1024];
 
+	describe(kind, row, name, sizeof(name));
 	kind->foretell_removal(row, future, sizeof(future));
 	if (verbose)
-		printf("%s: %s (%s%s%s)\n", name, outcome, future, *kept ? "; " : "", kept);
+		printf("%s: %s (%s%s%s)", name, outcome, future, *kept ? "; " : "", kept);
 	else if (strstr(kept, "NOT"))
-		printf("%s: %s (%s)\n", name, outcome, kept);
+		printf("%s: %s (%s)", name, outcome, kept);
 	else
-		printf("%s: %s\n", name, outcome);
+		printf("%s: %s", name, outcome);
+	if (verdict.level != VERDICT_NONE) {
+		verdict_explain(choice->snapshot, kind->table, row, reasons, sizeof(reasons));
+		printf("; %s: %s", verdict_word((enum verdict_level)verdict.level), reasons);
+	}
+	putchar('\n');
+}
+
+/* What was chosen because it is stale must still be so when it is removed. */
+static struct target target_at(const struct choice *choice, size_t i, const struct rm_line *line)
+{
+	struct target target = target_of(choice->snapshot, choice->items[i].kind->table,
+					 choice->items[i].row);
+
+	target.only_unused = line->stale;
+	return target;
 }
 
 static void complain_of(const struct control *control, const char *name, int error)
@@ -236,25 +191,23 @@ static void complain_of(const struct control *control, const char *name, int err
 static int remove_one(struct control *control, const struct choice *choice, size_t i,
 		      const struct rm_line *line)
 {
-	const struct kind *kind = choice->items[i].kind;
-	const void *row = choice->items[i].row;
-	struct target target = target_of(choice->snapshot, kind->table, row);
-	char name[600];
-	char kept[160];
+	struct target target = target_at(choice, i, line);
+	char name[600], kept[160];
 	int error;
 
-	describe(kind, row, name, sizeof(name));
 	control_foretell(control, &target, NULL, kept, sizeof(kept));
 	if (line->dry_run) {
-		tell(kind, row, name, "would be removed", kept, true);
+		tell(choice, i, "would be removed", kept, true);
 		return 0;
 	}
 	error = control_remove(control, &target);
-	if (error)
-		complain_of(control, name, error);
-	else
-		tell(kind, row, name, "removed", kept, line->verbose);
-	return error ? 1 : 0;
+	if (!error) {
+		tell(choice, i, "removed", kept, line->verbose);
+		return 0;
+	}
+	describe(choice->items[i].kind, choice->items[i].row, name, sizeof(name));
+	complain_of(control, name, error);
+	return 1;
 }
 
 static int remove_all(struct control *control, const struct choice *choice,
@@ -281,15 +234,11 @@ static bool is_confirmed(const struct control *control, const struct choice *cho
 		return false;
 	}
 	for (size_t i = 0; i < choice->count; i++) {
-		const struct kind *kind = choice->items[i].kind;
-		const void *row = choice->items[i].row;
-		struct target target = target_of(choice->snapshot, kind->table, row);
-		char name[600];
+		struct target target = target_at(choice, i, line);
 		char kept[160];
 
-		describe(kind, row, name, sizeof(name));
 		control_foretell(control, &target, NULL, kept, sizeof(kept));
-		tell(kind, row, name, "to be removed", kept, true);
+		tell(choice, i, "to be removed", kept, true);
 	}
 	snprintf(question, sizeof(question), "Remove these %zu objects?", choice->count);
 	return confirm(question);
@@ -299,7 +248,7 @@ static bool is_confirmed(const struct control *control, const struct choice *cho
 struct plan {
 	struct sieve sieve;
 	uid_t uid;
-	bool many; /* by --all, --user or --filter */
+	bool many; /* by --all, --user, --filter or --stale */
 	const struct kind *kind; /* of the arguments, NULL: none */
 	char **arguments;
 	int argument_count;
@@ -327,7 +276,7 @@ static int plan_arguments(struct plan *plan, int argc, char **argv, int first, c
 
 static int plan_many(struct plan *plan, const struct rm_line *line, char *message, size_t size)
 {
-	plan->many = line->all || line->user || line->filter;
+	plan->many = line->all || line->user || line->filter || line->stale;
 	if (!plan->many)
 		return 0;
 	plan->sieve.tables = tables_of(line->all, message, size);
@@ -340,6 +289,7 @@ static int plan_many(struct plan *plan, const struct rm_line *line, char *messag
 		plan->sieve.user = &plan->uid;
 	}
 	plan->sieve.filter = line->filter;
+	plan->sieve.stale = line->stale;
 	return line->filter ? check_filter(line->filter, plan->sieve.tables, message, size) : 0;
 }
 
@@ -362,29 +312,37 @@ static void choose_planned(struct choice *choice, const struct plan *plan,
 			   const struct rm_line *line)
 {
 	for (int i = 0; i < plan->argument_count; i++)
-		choose_named(choice, plan->kind, FIND_ANY, plan->arguments[i]);
+		choice_add_named(choice, plan->kind, FIND_ANY, plan->arguments[i]);
 	for (size_t i = 0; i < WAYS; i++)
 		for (size_t j = 0; j < line->named[i].count; j++)
-			choose_named(choice, kind_of_table(ways[i].table), ways[i].by,
+			choice_add_named(choice, kind_of_table(ways[i].table), ways[i].by,
 				     line->named[i].texts[j]);
 	if (!plan->many)
 		return;
-	choose_many(choice, &plan->sieve);
-	if (choice->count == 0) {
+	choice_add_all(choice, &plan->sieve);
+	if (choice->count > 0)
+		return;
+	/* A script that clears up regularly finds nothing most of the time. */
+	if (line->stale)
+		puts("Nothing is stale.");
+	else
 		complain(program, "nothing matches");
-		choice->failed = true;
-	}
+	choice->failed |= !line->stale;
 }
 
 static int carry_out(const struct plan *plan, const struct rm_line *line)
 {
+	bool judged = line->stale || line->dry_run || line->filter;
 	/* What a removal does to a semaphore depends on who waits for it. */
-	const struct collect_request request = { plan->tables,
-						 line->filter ? NEEDS_ALL : NEED_VALUES };
+	const struct collect_request request = {
+		.tables = plan->tables,
+		.needs = judged ? NEEDS_ALL : NEED_VALUES,
+		.rules = { .idle = (int64_t)line->older_than },
+	};
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
 	struct control *control = control_create(&line->control);
-	struct choice choice = { .snapshot = snapshot };
+	struct choice choice = { .program = program, .snapshot = snapshot };
 	int status = 1;
 
 	choose_planned(&choice, plan, line);

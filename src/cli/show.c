@@ -14,6 +14,7 @@
 #include "contents.h"
 #include "find.h"
 #include "json.h"
+#include "relations.h"
 #include "show.h"
 
 static const char program[] = "ipctop show";
@@ -157,8 +158,11 @@ static int print_document(const struct shown *shown, struct inspection *inspecti
 	json_object *document = json_object_new_object();
 	json_object *table = json_object_new_array();
 	json_object *object = facts_object(shown);
+	bool is_object = TABLE_BIT(shown->kind->table) & TABLES_OBJECTS;
 	int error = inspection ? add_contents(shown, inspection, hex, object) : 0;
 
+	if (is_object)
+		relations_add_json(shown->snapshot, shown->kind->table, shown->row, object);
 	json_object_array_add(table, object);
 	json_object_object_add(document, shown->kind->json_table, table);
 	puts(json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY |
@@ -184,6 +188,13 @@ static int complain_of(const struct show_style *style, const char *what, int err
 	return error ? 1 : 0;
 }
 
+static void print_text(const struct shown *shown)
+{
+	print_facts(shown);
+	if (TABLE_BIT(shown->kind->table) & TABLES_OBJECTS)
+		relations_print(shown->snapshot, shown->kind->table, shown->row);
+}
+
 static int show(const struct shown *shown, const struct show_style *style)
 {
 	struct inspection *inspection = NULL;
@@ -194,7 +205,7 @@ static int show(const struct shown *shown, const struct show_style *style)
 	if (style->json)
 		status |= complain_of(style, "contents", print_document(shown, inspection, style->hex));
 	else
-		print_facts(shown);
+		print_text(shown);
 	if (style->save && inspection)
 		status |= complain_of(style, quote(style->save).text,
 				      contents_save(inspection, style->save));
@@ -209,7 +220,13 @@ static int show(const struct shown *shown, const struct show_style *style)
 int show_object(const struct kind *kind, enum find_by by, const char *name,
 		const struct show_style *style)
 {
-	const struct collect_request request = { TABLE_BIT(kind->table), NEEDS_ALL };
+	/* Who is waited for may wait for an object of any kind. */
+	const struct collect_request request = {
+		.tables = TABLE_BIT(kind->table) | TABLES_OBJECTS,
+		.needs = kind->table == TABLE_SHM ? NEEDS_ALL :
+						    NEEDS_ALL & ~(NEED_RSS | NEED_RSS_EXACT),
+		.rules = { .idle = VERDICT_IDLE_DEFAULT },
+	};
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct snapshot *snapshot = collector_take(collector, &request);
 	struct shown shown = { .snapshot = snapshot, .kind = kind };

@@ -11,14 +11,20 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "accounts.h"
 #include "commands.h"
 #include "journal_table.h"
 #include "limits.h"
 #include "names.h"
+#include "operators.h"
 #include "owners.h"
+#include "pids.h"
 #include "posix.h"
+#include "processes.h"
 #include "rss.h"
 #include "sysv.h"
+#include "users.h"
+#include "waiters.h"
 
 struct collector {
 	enum collect_source source;
@@ -26,12 +32,22 @@ struct collector {
 	bool stat_any; /* the kernel is so new that it surely has *_STAT_ANY */
 	uid_t no_uid;  /* shown for ids that our user namespace cannot name */
 	gid_t no_gid;
-	struct posix_paths paths;
-	struct names *users;
-	struct names *groups;
+	struct collect_places places;
+	struct names *user_names;
+	struct names *group_names;
 	struct commands *commands;
 	struct rss *rss;
 	struct journal_table *journal;
+	struct pid_list pids; /* of the snapshot being taken */
+	struct users *users;
+	struct waiters *waiters;
+	struct operators *operators;
+};
+
+const struct collect_places collect_places_usual = {
+	.proc = "/proc",
+	.paths = { "/dev/shm", "/dev/mqueue" },
+	.root = "",
 };
 
 static bool kernel_has_stat_any(void)
@@ -60,39 +76,46 @@ static uint32_t read_overflow_id(int proc_fd, const char *path)
 	return id;
 }
 
-struct collector *collector_create_at(enum collect_source source, const char *proc,
-				      const struct posix_paths *paths)
+struct collector *collector_create_at(enum collect_source source,
+				      const struct collect_places *places)
 {
 	struct collector *collector = xcalloc(1, sizeof(*collector));
 
 	collector->source = source;
-	collector->paths = paths ? *paths : (struct posix_paths){ "/dev/shm", "/dev/mqueue" };
-	collector->proc_fd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	collector->places = *places;
+	collector->proc_fd = open(places->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	collector->stat_any = kernel_has_stat_any();
 	collector->no_uid = read_overflow_id(collector->proc_fd, "sys/kernel/overflowuid");
 	collector->no_gid = read_overflow_id(collector->proc_fd, "sys/kernel/overflowgid");
-	collector->users = names_create(NAMES_OF_USERS);
-	collector->groups = names_create(NAMES_OF_GROUPS);
+	collector->user_names = names_create(NAMES_OF_USERS);
+	collector->group_names = names_create(NAMES_OF_GROUPS);
 	collector->commands = commands_create();
 	collector->rss = rss_create();
+	collector->users = users_create(places->text_maps);
+	collector->waiters = waiters_create();
+	collector->operators = operators_create();
 	collector->journal = journal_table_create();
 	return collector;
 }
 
 struct collector *collector_create(enum collect_source source)
 {
-	return collector_create_at(source, "/proc", NULL);
+	return collector_create_at(source, &collect_places_usual);
 }
 
 void collector_destroy(struct collector *collector)
 {
 	if (!collector)
 		return;
+	operators_destroy(collector->operators);
+	waiters_destroy(collector->waiters);
+	users_destroy(collector->users);
+	pid_list_clear(&collector->pids);
 	journal_table_destroy(collector->journal);
 	rss_destroy(collector->rss);
 	commands_destroy(collector->commands);
-	names_destroy(collector->groups);
-	names_destroy(collector->users);
+	names_destroy(collector->group_names);
+	names_destroy(collector->user_names);
 	if (collector->proc_fd >= 0)
 		close(collector->proc_fd);
 	free(collector);
@@ -241,17 +264,73 @@ static void collect_rss(struct collector *collector, unsigned int needs, struct 
 		snapshot->needs |= got;
 }
 
-static void collect_needs(struct collector *collector, unsigned int needs,
+/* A verdict is made of nearly all the rest. */
+static unsigned int complete_needs(unsigned int needs)
+{
+	if (needs & NEED_VERDICTS)
+		needs |= NEED_NAMES | NEED_COMMANDS | NEED_USERS | NEED_WAITERS;
+	return needs;
+}
+
+/* What all processes have to be looked through for. */
+enum {
+	NEEDS_PIDS = NEED_COMMANDS | NEED_WAITERS | NEED_VERDICTS,
+	NEEDS_PROC = NEEDS_PIDS | NEED_USERS | NEED_POSIX_USERS,
+};
+
+static void collect_processes(struct collector *collector, unsigned int needs,
+			      struct snapshot *snapshot)
+{
+	int proc_fd = collector->proc_fd;
+
+	collector->pids.is_read = false;
+	if (!(needs & NEEDS_PROC) || proc_fd < 0)
+		return;
+	if (needs & (NEED_USERS | NEED_POSIX_USERS))
+		users_collect(collector->users, proc_fd, &collector->pids, needs, snapshot);
+	if (needs & NEEDS_PIDS && pid_list_need(&collector->pids, proc_fd) < 0)
+		return;
+	if (needs & NEED_WAITERS)
+		waiters_collect(collector->waiters, proc_fd, &collector->pids, snapshot);
+	if (needs & NEED_VERDICTS) {
+		operators_collect(collector->operators, snapshot);
+		accounts_collect(proc_fd, &collector->pids, collector->places.root, snapshot);
+	}
+	if (needs & NEED_COMMANDS)
+		commands_collect(collector->commands, proc_fd, &collector->pids,
+				 needs & NEED_USERS && users_vouch(collector->users), snapshot);
+	snapshot->needs |= needs & NEEDS_PROC;
+}
+
+/* What is made of all that was read. */
+static void derive(unsigned int tables, struct snapshot *snapshot)
+{
+	const unsigned int all_uses =
+		NEED_USERS | NEED_POSIX_USERS | NEED_WAITERS | NEED_COMMANDS;
+	unsigned int got = snapshot->needs;
+
+	if (got & NEED_COMMANDS && got & (NEED_USERS | NEED_POSIX_USERS)) {
+		processes_correct_since(snapshot);
+		processes_make_texts(snapshot);
+	}
+	if (tables & TABLE_BIT(TABLE_PROCESS) && (got & all_uses) == all_uses)
+		processes_make_rows(snapshot);
+}
+
+static void collect_needs(struct collector *collector, const struct collect_request *request,
 			  struct snapshot *snapshot)
 {
+	unsigned int needs = request->needs;
+
 	collect_rss(collector, needs, snapshot);
+	collect_processes(collector, needs, snapshot);
+	derive(request->tables, snapshot);
 	if (needs & NEED_NAMES) {
-		names_collect(collector->users, collector->groups, snapshot);
+		names_collect(collector->user_names, collector->group_names, snapshot);
 		snapshot->needs |= NEED_NAMES;
 	}
-	if ((needs & NEED_COMMANDS) &&
-	    commands_collect(collector->commands, collector->proc_fd, snapshot) == 0)
-		snapshot->needs |= NEED_COMMANDS;
+	if (snapshot->needs & NEED_VERDICTS)
+		verdict_judge(snapshot, &request->rules);
 }
 
 static void begin(const struct collector *collector, struct snapshot *snapshot)
@@ -266,8 +345,11 @@ static void begin(const struct collector *collector, struct snapshot *snapshot)
 		snapshot->ipc_namespace = status.st_ino;
 }
 
-struct snapshot *collector_take(struct collector *collector, const struct collect_request *request)
+struct snapshot *collector_take(struct collector *collector, const struct collect_request *asked)
 {
+	const struct collect_request complete = { asked->tables, complete_needs(asked->needs),
+						  asked->rules };
+	const struct collect_request *request = &complete;
 	struct snapshot *snapshot = snapshot_create();
 	struct sysv_extent extents[SYSV_TABLES] = { 0 };
 	bool limits = request->tables & TABLE_BIT(TABLE_LIMIT);
@@ -279,15 +361,15 @@ struct snapshot *collector_take(struct collector *collector, const struct collec
 		if (request->tables & TABLE_BIT(table))
 			collect_table(collector, table, &extents[table], snapshot);
 	correct_saturated_usage(snapshot);
-	posix_collect(&collector->paths, request, snapshot);
+	posix_collect(&collector->places.paths, request, snapshot);
 	if (limits) {
-		posix_read_usage(&collector->paths, snapshot);
+		posix_read_usage(&collector->places.paths, snapshot);
 		limits_read(collector->proc_fd, extents, snapshot);
 	}
 	if (request->tables & TABLE_BIT(TABLE_OWNER))
 		owners_collect(snapshot);
 	if (request->tables & TABLE_BIT(TABLE_JOURNAL))
 		journal_table_collect(collector->journal, snapshot);
-	collect_needs(collector, request->needs, snapshot);
+	collect_needs(collector, request, snapshot);
 	return snapshot;
 }

@@ -8,11 +8,19 @@
 #include "ipctop/collect.h"
 #include "posix.h"
 
-/*
- * Like collector_create(); what it reads below /proc is read below the directory proc instead, and
- * POSIX objects in those of paths, which must outlive it; NULL: where they are.
- */
-struct collector *collector_create_at(enum collect_source source, const char *proc,
-				      const struct posix_paths *paths);
+/* Where things are; the texts must outlive the collector. */
+struct collect_places {
+	const char *proc;	 /* "/proc" */
+	struct posix_paths paths; /* of POSIX objects */
+	const char *root;	 /* "": where etc, run and usr are, for the settings of logins */
+	bool text_maps;		 /* read /proc/PID/maps as text, as on kernels before Linux 6.11 */
+};
+
+/* Those of a running system. */
+extern const struct collect_places collect_places_usual;
+
+/* Like collector_create(), in other places. */
+struct collector *collector_create_at(enum collect_source source,
+				      const struct collect_places *places);
 
 #endif

@@ -2,12 +2,11 @@
 /* Command lines of the processes that the rows name, out of /proc. */
 #include "commands.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -18,6 +17,8 @@ enum {
 struct command {
 	pid_t pid;
 	uint64_t start;	      /* clock ticks after boot: with the pid, it names one process */
+	uid_t uid;
+	bool zombie;
 	char comm[COMM_SIZE]; /* changes with execve(2), which start does not */
 	char *text;
 };
@@ -33,6 +34,7 @@ struct commands {
 	size_t known_count;
 	struct pid_set living;
 	struct pid_set named;
+	struct pid_set attached; /* those with a segment */
 	int64_t boot; /* seconds since the Epoch */
 	long ticks;   /* in a second */
 };
@@ -99,32 +101,15 @@ void commands_destroy(struct commands *commands)
 	free(commands->known);
 	free(commands->living.words);
 	free(commands->named.words);
+	free(commands->attached.words);
 	free(commands);
 }
 
-static int list_living(int proc_fd, struct pid_set *living)
+static void list_living(struct commands *commands, const struct pid_list *pids)
 {
-	const struct dirent *entry;
-	DIR *directory;
-	int fd = openat(proc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	directory = fdopendir(fd);
-	if (!directory) {
-		close(fd);
-		return -ENOMEM;
-	}
-	pid_set_clear(living);
-	while ((entry = readdir(directory))) {
-		char *end;
-		long pid = strtol(entry->d_name, &end, 10);
-
-		if (*end == '\0' && pid > 0 && pid <= INT32_MAX)
-			pid_set_add(living, (pid_t)pid);
-	}
-	closedir(directory);
-	return 0;
+	pid_set_clear(&commands->living);
+	for (size_t i = 0; i < pids->count; i++)
+		pid_set_add(&commands->living, pids->pids[i]);
 }
 
 static void name_pid(struct commands *commands, pid_t pid)
@@ -148,25 +133,41 @@ static void list_named(struct commands *commands, const struct snapshot *snapsho
 		name_pid(commands, queue->lspid);
 		name_pid(commands, queue->lrpid);
 	}
+	for (size_t i = 0; i < snapshot->tables[TABLE_PMSG].count; i++) {
+		const struct posix_queue *queue = snapshot_row(snapshot, TABLE_PMSG, i);
+
+		name_pid(commands, queue->notify_pid);
+	}
+	for (size_t i = 0; i < snapshot->operator_count; i++)
+		name_pid(commands, snapshot->operators[i].pid);
+	for (size_t i = 0; i < snapshot->wait_count; i++) {
+		name_pid(commands, snapshot->waits[i].pid);
+		name_pid(commands, snapshot->waits[i].blocker);
+	}
+	pid_set_clear(&commands->attached);
+	for (size_t i = 0; i < snapshot->use_count; i++) {
+		name_pid(commands, snapshot->uses[i].pid);
+		if (snapshot->uses[i].table == TABLE_SHM)
+			pid_set_add(&commands->attached, snapshot->uses[i].pid);
+	}
 }
 
-/* Reads at most size - 1 bytes of a file of a process, and terminates them. Length or -errno. */
 static ssize_t read_file(int proc_fd, pid_t pid, const char *name, char *buffer, size_t size)
 {
 	char path[32];
-	ssize_t length;
-	int fd;
 
 	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
-	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	length = read(fd, buffer, size - 1);
-	if (length < 0)
-		length = -errno;
-	close(fd);
-	buffer[length > 0 ? length : 0] = '\0';
-	return length;
+	return proc_read(proc_fd, path, buffer, size);
+}
+
+/* The owner of /proc/PID is the effective user: fs/proc/base.c, task_dump_owner(). */
+static uid_t effective_user(int proc_fd, pid_t pid)
+{
+	struct stat status;
+	char path[16];
+
+	snprintf(path, sizeof(path), "%d", (int)pid);
+	return fstatat(proc_fd, path, &status, 0) < 0 ? (uid_t)-1 : status.st_uid;
 }
 
 /* Name and start of a process, out of its "stat": the name can hold blanks and parentheses. */
@@ -177,6 +178,8 @@ static int read_stat(int proc_fd, struct command *command)
 	const char *name = strchr(text, '(');
 	const char *rest = strrchr(text, ')');
 	size_t name_length;
+	long threads = 0;
+	bool zombie;
 
 	if (length <= 0)
 		return length < 0 ? (int)length : -ESRCH;
@@ -187,12 +190,19 @@ static int read_stat(int proc_fd, struct command *command)
 		name_length = sizeof(command->comm) - 1;
 	memcpy(command->comm, name, name_length);
 	command->comm[name_length] = '\0';
-	/* After the name comes field 3; the start is field 22. */
-	for (int field = 2; rest && field < 22; field++)
+	/* After the name come a blank and field 3, the state; field 20 are the threads. */
+	zombie = rest[1] && (rest[2] == 'Z' || rest[2] == 'X');
+	for (int field = 2; rest && field < 22; field++) {
 		rest = strchr(rest + 1, ' ');
+		if (rest && field == 19)
+			threads = strtol(rest, NULL, 10);
+	}
 	if (!rest)
 		return -EBADMSG;
+	/* The first thread of a process can end before the others. */
+	command->zombie = zombie && threads <= 1;
 	command->start = strtoull(rest, NULL, 10);
+	command->uid = effective_user(proc_fd, command->pid);
 	return 0;
 }
 
@@ -212,20 +222,32 @@ static char *read_command(int proc_fd, const struct command *command)
 	return xstrdup(text);
 }
 
-/* Reads a process, taking its command line over from what is known of it, in known[*next...]. */
-static int read_process(struct commands *commands, int proc_fd, size_t *next,
-			struct command *command)
+static struct command *find_known(struct commands *commands, size_t *next, pid_t pid)
 {
-	struct command *known;
-	int error = read_stat(proc_fd, command);
+	while (*next < commands->known_count && commands->known[*next].pid < pid)
+		++*next;
+	if (*next == commands->known_count || commands->known[*next].pid != pid)
+		return NULL;
+	return &commands->known[*next];
+}
 
+/*
+ * Reads a process, taking over what is known of it: all of it where it is vouched for, else its
+ * command line.
+ */
+static int read_process(int proc_fd, struct command *known, bool vouched, struct command *command)
+{
+	int error;
+
+	if (known && vouched) {
+		*command = *known;
+		known->text = NULL;
+		return 0;
+	}
+	error = read_stat(proc_fd, command);
 	if (error)
 		return error;
-	while (*next < commands->known_count && commands->known[*next].pid < command->pid)
-		++*next;
-	known = *next < commands->known_count ? &commands->known[*next] : NULL;
-	if (known && known->pid == command->pid && known->start == command->start &&
-	    strcmp(known->comm, command->comm) == 0) {
+	if (known && known->start == command->start && strcmp(known->comm, command->comm) == 0) {
 		command->text = known->text;
 		known->text = NULL;
 	} else {
@@ -244,7 +266,7 @@ static size_t count_named(const struct pid_set *set)
 }
 
 /* Makes known the named processes, and only them. */
-static void refresh_known(struct commands *commands, int proc_fd)
+static void refresh_known(struct commands *commands, int proc_fd, bool attached_stay)
 {
 	struct command *fresh = xcalloc(count_named(&commands->named), sizeof(*fresh));
 	const size_t end = commands->named.word_count * WORD_BITS;
@@ -259,7 +281,9 @@ static void refresh_known(struct commands *commands, int proc_fd)
 		if (!pid_set_has(&commands->named, (pid_t)pid))
 			continue;
 		fresh[count].pid = (pid_t)pid;
-		if (read_process(commands, proc_fd, &next, &fresh[count]) == 0)
+		if (read_process(proc_fd, find_known(commands, &next, (pid_t)pid),
+				 attached_stay && pid_set_has(&commands->attached, (pid_t)pid),
+				 &fresh[count]) == 0)
 			count++;
 	}
 	for (size_t i = 0; i < commands->known_count; i++)
@@ -280,20 +304,20 @@ static void copy_known(const struct commands *commands, struct snapshot *snapsho
 
 		snapshot->processes[i] = (struct process){
 			.pid = command->pid,
+			.uid = command->uid,
+			.zombie = command->zombie,
 			.started = commands->boot + (int64_t)(command->start / commands->ticks),
+			.name = arena_strdup(arena, command->comm),
 			.command = arena_strdup(arena, command->text),
 		};
 	}
 }
 
-int commands_collect(struct commands *commands, int proc_fd, struct snapshot *snapshot)
+void commands_collect(struct commands *commands, int proc_fd, const struct pid_list *pids,
+		      bool attached_stay, struct snapshot *snapshot)
 {
-	int error = list_living(proc_fd, &commands->living);
-
-	if (error)
-		return error;
+	list_living(commands, pids);
 	list_named(commands, snapshot);
-	refresh_known(commands, proc_fd);
+	refresh_known(commands, proc_fd, attached_stay);
 	copy_known(commands, snapshot);
-	return 0;
 }

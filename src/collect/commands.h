@@ -6,6 +6,7 @@
 #define COLLECT_COMMANDS_H
 
 #include "ipctop/snapshot.h"
+#include "pids.h"
 
 /* Command lines, kept as long as their process lives. */
 struct commands;
@@ -13,7 +14,12 @@ struct commands;
 struct commands *commands_create(void);
 void commands_destroy(struct commands *commands); /* NULL is allowed */
 
-/* Fills snapshot->processes. proc_fd is the directory /proc. Returns 0 or -errno. */
-int commands_collect(struct commands *commands, int proc_fd, struct snapshot *snapshot);
+/*
+ * Fills snapshot->processes with the living ones that rows, uses and waits name. proc_fd is the
+ * directory /proc, pids are all processes. attached_stay: those that have segments attached are
+ * the same as the last time, and need no look.
+ */
+void commands_collect(struct commands *commands, int proc_fd, const struct pid_list *pids,
+		      bool attached_stay, struct snapshot *snapshot);
 
 #endif

@@ -215,6 +215,12 @@ static void add_posix(struct names *users, struct names *groups, const struct sn
 	}
 }
 
+static void add_processes(struct names *users, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		names_add(users, snapshot->processes[i].uid);
+}
+
 /* Their objects are gone, and may have been of users that own nothing else. */
 static void add_journal(struct names *users, struct names *groups, const struct snapshot *snapshot)
 {
@@ -239,6 +245,7 @@ void names_collect(struct names *users, struct names *groups, struct snapshot *s
 	names_add(users, geteuid());
 	add_sysv(users, groups, snapshot);
 	add_posix(users, groups, snapshot);
+	add_processes(users, snapshot);
 	add_journal(users, groups, snapshot);
 	snapshot->users = names_copy(users, snapshot->arena, &snapshot->user_count);
 	snapshot->groups = names_copy(groups, snapshot->arena, &snapshot->group_count);

@@ -43,11 +43,8 @@ struct gathering {
 
 static void *next_row(struct gathering *gathering)
 {
-	if (gathering->count == gathering->capacity) {
-		gathering->capacity = gathering->capacity ? gathering->capacity * 2 : 64;
-		gathering->rows = xreallocarray(gathering->rows, gathering->capacity,
-						gathering->row_size);
-	}
+	gathering->rows = xgrow(gathering->rows, gathering->count, &gathering->capacity,
+				gathering->row_size);
 	return memset(gathering->rows + gathering->count * gathering->row_size, 0,
 		      gathering->row_size);
 }
@@ -309,7 +306,7 @@ static void collect_shm(const char *path, const struct collect_request *request,
 			continue;
 		if (is_semaphore && want_semaphores)
 			add_semaphore(&semaphores, dirfd(directory), entry->d_name,
-				      request->needs & NEED_VALUES, snapshot->arena);
+				      request->needs & (NEED_VALUES | NEED_WAITERS), snapshot->arena);
 		else if (!is_semaphore && want_segments)
 			add_segment(&segments, dirfd(directory), entry->d_name, snapshot->arena);
 	}

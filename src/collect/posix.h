@@ -13,7 +13,10 @@ struct posix_paths {
 	const char *mqueue;
 };
 
-/* Fills those of the POSIX tables that are requested; what NEED_VALUES names only where needed. */
+/*
+ * Fills those of the POSIX tables that are requested; what NEED_VALUES names only where needed.
+ * NEED_WAITERS reads the semaphores, too: each counts its waiters.
+ */
 void posix_collect(const struct posix_paths *paths, const struct collect_request *request,
 		   struct snapshot *snapshot);
 

@@ -81,6 +81,10 @@ struct target target_of(const struct snapshot *snapshot, enum table_id table, co
 	else if (table == TABLE_JOURNAL)
 		snprintf(target.name, sizeof(target.name), "%llu",
 			 (unsigned long long)target.identity.id);
+	if (TABLE_BIT(table) & TABLES_OBJECTS)
+		target.used_at = verdict_last_use(table, row);
+	if (table == TABLE_SHM)
+		target.nattch = ((const struct shm_segment *)row)->nattch;
 	return target;
 }
 
@@ -140,7 +144,21 @@ static int look_again(const struct target *target, struct target *now)
 	return error == -EINVAL ? -EIDRM : error;
 }
 
-static int check_unchanged(const struct target *target)
+/*
+ * Whether somebody uses what was chosen because nobody did. To read a segment for the journal is a
+ * use, too: after that, only the attached count.
+ */
+static bool is_used_again(const struct target *target, const struct target *now, bool read)
+{
+	if (!target->only_unused)
+		return false;
+	if (now->nattch > 0)
+		return true;
+	return now->used_at != target->used_at && !(read && target->identity.table == TABLE_SHM);
+}
+
+/* read: the journal has its contents by now. */
+static int check_unchanged(const struct target *target, bool read)
 {
 	struct target now;
 	int error;
@@ -153,13 +171,13 @@ static int check_unchanged(const struct target *target)
 	if (identity_compare(&now.identity, &target->identity) != 0 || now.key != target->key ||
 	    now.uid != target->uid || now.gid != target->gid || now.ctime != target->ctime)
 		return -ESTALE;
-	return 0;
+	return is_used_again(target, &now, read) ? -EBUSY : 0;
 }
 
 /* The last look and the call. */
 static int remove_now(const struct target *target)
 {
-	int error = check_unchanged(target);
+	int error = check_unchanged(target, true);
 
 	if (!error)
 		error = operations[target->identity.table]->remove(target);
@@ -168,7 +186,7 @@ static int remove_now(const struct target *target)
 
 static int edit_now(const struct target *target, const struct edit *edit)
 {
-	int error = check_unchanged(target);
+	int error = check_unchanged(target, true);
 
 	return error ? error : operations[target->identity.table]->edit(target, edit);
 }
@@ -192,7 +210,7 @@ static int change(struct control *control, const struct target *target, const st
 	int error = check_allowed(control, target, edit);
 
 	if (!error && journaled && !control->options.no_journal) {
-		error = check_unchanged(target);
+		error = check_unchanged(target, false);
 		if (!error)
 			error = recording_write(control, target, edit, &entry);
 	}
@@ -317,7 +335,7 @@ int control_send(struct control *control, const struct target *target, long type
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target);
+	error = check_unchanged(target, false);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + size);
@@ -340,7 +358,7 @@ ssize_t control_take(struct control *control, const struct target *target, long 
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target);
+	error = check_unchanged(target, false);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + max);
@@ -376,6 +394,8 @@ const char *control_strerror(int error)
 	case -EIDRM:
 	case -ENOENT:
 		return "it is gone already";
+	case -EBUSY:
+		return "left alone: it is used again";
 	case -EINVAL:
 		return "the system does not take this value";
 	case -EPERM:

@@ -16,6 +16,7 @@ const struct kind *const kinds[] = {
 	&kind_psem,
 	&kind_limit,
 	&kind_owner,
+	&kind_process,
 	&kind_journal,
 	NULL,
 };

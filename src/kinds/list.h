@@ -15,6 +15,7 @@ extern const struct kind kind_pmsg;
 extern const struct kind kind_psem;
 extern const struct kind kind_limit;
 extern const struct kind kind_owner;
+extern const struct kind kind_process;
 extern const struct kind kind_journal;
 
 #endif

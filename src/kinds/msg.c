@@ -6,6 +6,7 @@
 #include "ipctop/memory.h"
 #include "getters.h"
 #include "list.h"
+#include "relations.h"
 #include "sysv.h"
 
 static const char no_qbytes[] = "the kernel tells it only to those who may read the queue";
@@ -39,12 +40,17 @@ static struct value get_use(const struct snapshot *snapshot, const void *row)
 	return value_percent((double)queue->cbytes * 100 / (double)queue->qbytes);
 }
 
+RELATION_GETTER(get_wait, relation_wait, TABLE_MSG)
+VERDICT_GETTERS(TABLE_MSG)
+
 static const struct column columns[] = {
 	SYSV_COLUMNS,
 	{ "USEDBYTES", "bytes in its messages", VALUE_BYTES, 0, get_usedbytes },
 	{ "MSGS", "number of messages", VALUE_INTEGER, 0, get_msgs },
 	{ "QBYTES", "most bytes that its messages may have", VALUE_BYTES, 0, get_qbytes },
 	{ "USE%", "USEDBYTES as a share of QBYTES", VALUE_PERCENT, 0, get_use },
+	WAIT_COLUMN,
+	VERDICT_COLUMNS(0),
 	{ "SEND", "time of the last message sent", VALUE_TIME, 0, get_send },
 	{ "RECV", "time of the last message received", VALUE_TIME, 0, get_recv },
 	{ "LSPID", "process that sent last", VALUE_PID, 0, get_lspid },
@@ -82,8 +88,8 @@ const struct kind kind_msg = {
 	.letter = 'q',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.screen_columns = "KEY,ID,OWNER,PERMS,USEDBYTES,MSGS,USE%,SEND,RECV,LSPID,LRPID",
-	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,USEDBYTES,MSGS,QBYTES,USE%,SEND,RECV,CTIME,AGE,"
+	.screen_columns = "KEY,ID,OWNER,PERMS,USEDBYTES,MSGS,USE%,WAIT,SEND,RECV,LSPID,LRPID",
+	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,USEDBYTES,MSGS,QBYTES,USE%,WAIT,VERDICT,SEND,RECV,CTIME,AGE,"
 			"LSPID,LRPID",
 	.print_columns = "KEY,ID,PERMS,OWNER,USEDBYTES,MSGS,LSPID,LRPID",
 	.sort_columns = { "ID", "OWNER", "USEDBYTES", "CTIME" },

@@ -7,6 +7,7 @@
 #include "getters.h"
 #include "list.h"
 #include "posix.h"
+#include "relations.h"
 
 static const char unreadable[] = "only those who may read the queue are told";
 static const char nobody[] = "nobody is registered";
@@ -88,6 +89,10 @@ static struct value get_npid(const struct snapshot *snapshot, const void *row)
 	return state_number(queue, VALUE_PID, (uint64_t)queue->notify_pid);
 }
 
+RELATION_GETTER(get_users, relation_users, TABLE_PMSG)
+RELATION_GETTER(get_wait, relation_wait, TABLE_PMSG)
+VERDICT_GETTERS(TABLE_PMSG)
+
 static const struct column columns[] = {
 	POSIX_COLUMNS("time of the last change, or look at USEDBYTES or NOTIFY",
 		      "time of the last message, or look at USEDBYTES or NOTIFY"),
@@ -99,6 +104,9 @@ static const struct column columns[] = {
 	{ "NOTIFY", "how a process is told of the next message", VALUE_TEXT, NEED_VALUES,
 	  get_notify },
 	{ "NPID", "process that is registered for it, 0: none", VALUE_PID, NEED_VALUES, get_npid },
+	WAIT_COLUMN,
+	USERS_COLUMN(NEED_POSIX_USERS),
+	VERDICT_COLUMNS(NEED_POSIX_USERS),
 };
 
 static void describe(const void *row, char *buffer, size_t size)
@@ -128,9 +136,9 @@ const struct kind kind_pmsg = {
 	.letter = 'Q',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.screen_columns = "OWNER,PERMS,MSGS,MAXMSG,MSGSIZE,USEDBYTES,USE%,NOTIFY,NPID,NAME",
-	.wide_columns = "OWNER,GROUP,PERMS,MSGS,MAXMSG,MSGSIZE,USEDBYTES,USE%,NOTIFY,NPID,MTIME,AGE,"
-			"INODE,NAME",
+	.screen_columns = "OWNER,PERMS,MSGS,MAXMSG,MSGSIZE,USEDBYTES,USE%,WAIT,NOTIFY,NPID,NAME",
+	.wide_columns = "OWNER,GROUP,PERMS,MSGS,MAXMSG,MSGSIZE,USEDBYTES,USE%,WAIT,VERDICT,NOTIFY,NPID,"
+			"MTIME,AGE,INODE,USERS,NAME",
 	.print_columns = "NAME,PERMS,OWNER,MTIME,USEDBYTES,MSGS",
 	.sort_columns = { "NAME", "OWNER", "MSGS", "MTIME" },
 	.default_sort = "MSGS",

@@ -6,6 +6,7 @@
 #include "getters.h"
 #include "list.h"
 #include "posix.h"
+#include "relations.h"
 
 static const char unknown[] = "its file cannot be read, or has not the form of glibc on 64 bits";
 
@@ -29,10 +30,17 @@ static struct value get_waiters(const struct snapshot *snapshot, const void *row
 	return value_number(VALUE_INTEGER, semaphore->waiters);
 }
 
+RELATION_GETTER(get_users, relation_users, TABLE_PSEM)
+RELATION_GETTER(get_wait, relation_wait, TABLE_PSEM)
+VERDICT_GETTERS(TABLE_PSEM)
+
 static const struct column columns[] = {
 	POSIX_SHM_COLUMNS,
 	{ "SVAL", "its value", VALUE_INTEGER, NEED_VALUES, get_value },
-	{ "WAITERS", "threads that wait for it", VALUE_INTEGER, NEED_VALUES, get_waiters },
+	{ "WAITERS", "waiters that its file counts", VALUE_INTEGER, NEED_VALUES, get_waiters },
+	WAIT_COLUMN,
+	USERS_COLUMN(NEED_POSIX_USERS),
+	VERDICT_COLUMNS(NEED_POSIX_USERS),
 };
 
 static void describe(const void *row, char *buffer, size_t size)
@@ -62,8 +70,8 @@ const struct kind kind_psem = {
 	.letter = 'S',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.screen_columns = "OWNER,PERMS,SVAL,WAITERS,MTIME,AGE,NAME",
-	.wide_columns = "OWNER,GROUP,PERMS,SVAL,WAITERS,MTIME,CTIME,AGE,INODE,NAME",
+	.screen_columns = "OWNER,PERMS,SVAL,WAIT,MTIME,AGE,NAME",
+	.wide_columns = "OWNER,GROUP,PERMS,SVAL,WAIT,VERDICT,MTIME,CTIME,AGE,INODE,USERS,NAME",
 	.print_columns = "NAME,PERMS,OWNER,MTIME,SVAL",
 	.sort_columns = { "NAME", "OWNER", "SVAL", "MTIME" },
 	.default_sort = "NAME",

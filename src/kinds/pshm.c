@@ -7,14 +7,20 @@
 #include "getters.h"
 #include "list.h"
 #include "posix.h"
+#include "relations.h"
 
 static GET_NUMBER(get_size, struct posix_segment, size, VALUE_BYTES)
 static GET_NUMBER(get_allocated, struct posix_segment, allocated, VALUE_BYTES)
+
+RELATION_GETTER(get_users, relation_users, TABLE_PSHM)
+VERDICT_GETTERS(TABLE_PSHM)
 
 static const struct column columns[] = {
 	POSIX_SHM_COLUMNS,
 	{ "SIZE", "size of the segment", VALUE_BYTES, 0, get_size },
 	{ "ALLOCATED", "bytes of it that take memory or swap", VALUE_BYTES, 0, get_allocated },
+	USERS_COLUMN(NEED_POSIX_USERS),
+	VERDICT_COLUMNS(NEED_POSIX_USERS),
 };
 
 static void describe(const void *row, char *buffer, size_t size)
@@ -44,7 +50,7 @@ const struct kind kind_pshm = {
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
 	.screen_columns = "OWNER,PERMS,SIZE,ALLOCATED,MTIME,AGE,NAME",
-	.wide_columns = "OWNER,GROUP,PERMS,SIZE,ALLOCATED,MTIME,CTIME,ATIME,AGE,INODE,NAME",
+	.wide_columns = "OWNER,GROUP,PERMS,SIZE,ALLOCATED,MTIME,CTIME,VERDICT,AGE,INODE,USERS,NAME",
 	.print_columns = "NAME,PERMS,OWNER,SIZE,MTIME",
 	.sort_columns = { "NAME", "OWNER", "SIZE", "MTIME" },
 	.default_sort = "SIZE",

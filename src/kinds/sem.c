@@ -5,14 +5,20 @@
 #include "ipctop/memory.h"
 #include "getters.h"
 #include "list.h"
+#include "relations.h"
 #include "sysv.h"
 
 static GET_NUMBER(get_nsems, struct sem_set, nsems, VALUE_INTEGER)
 static GET_STAMP(get_otime, struct sem_set, otime)
 
+RELATION_GETTER(get_wait, relation_wait, TABLE_SEM)
+VERDICT_GETTERS(TABLE_SEM)
+
 static const struct column columns[] = {
 	SYSV_COLUMNS,
 	{ "NSEMS", "number of semaphores in the set", VALUE_INTEGER, 0, get_nsems },
+	WAIT_COLUMN,
+	VERDICT_COLUMNS(0),
 	{ "OTIME", "time of the last operation", VALUE_TIME, 0, get_otime },
 };
 
@@ -42,8 +48,8 @@ const struct kind kind_sem = {
 	.letter = 's',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.screen_columns = "KEY,ID,OWNER,PERMS,NSEMS,OTIME,CTIME,AGE",
-	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,NSEMS,OTIME,CTIME,AGE,CUSER,CGROUP",
+	.screen_columns = "KEY,ID,OWNER,PERMS,NSEMS,WAIT,OTIME,CTIME,AGE",
+	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,NSEMS,WAIT,VERDICT,OTIME,CTIME,AGE,CUSER,CGROUP",
 	.print_columns = "KEY,ID,PERMS,OWNER,NSEMS",
 	.sort_columns = { "ID", "OWNER", "NSEMS", "CTIME" },
 	.default_sort = "NSEMS",

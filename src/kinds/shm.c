@@ -6,6 +6,7 @@
 #include "ipctop/memory.h"
 #include "getters.h"
 #include "list.h"
+#include "relations.h"
 #include "sysv.h"
 
 static GET_NUMBER(get_size, struct shm_segment, size, VALUE_BYTES)
@@ -58,6 +59,9 @@ static struct value get_command(const struct snapshot *snapshot, const void *row
 	return sysv_command(snapshot, segment->cpid, segment->ipc.ctime);
 }
 
+RELATION_GETTER(get_users, relation_users, TABLE_SHM)
+VERDICT_GETTERS(TABLE_SHM)
+
 static const struct column columns[] = {
 	SYSV_COLUMNS,
 	{ "SIZE", "size of the segment", VALUE_BYTES, 0, get_size },
@@ -66,6 +70,8 @@ static const struct column columns[] = {
 	{ "NATTCH", "number of attachments", VALUE_INTEGER, 0, get_nattch },
 	{ "STATUS", "dest: removed, lives until the last detach; locked: kept out of swap",
 	  VALUE_TEXT, 0, get_status },
+	USERS_COLUMN(0),
+	VERDICT_COLUMNS(0),
 	{ "ATTACH", "time of the last attach", VALUE_TIME, 0, get_attach },
 	{ "DETACH", "time of the last detach", VALUE_TIME, 0, get_detach },
 	{ "CPID", "process that created it", VALUE_PID, 0, get_cpid },
@@ -107,9 +113,9 @@ const struct kind kind_shm = {
 	.letter = 'm',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.screen_columns = "KEY,ID,OWNER,PERMS,SIZE,RSS,NATTCH,STATUS,CPID,COMMAND",
-	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,SIZE,RSS,SWAP,NATTCH,STATUS,ATTACH,DETACH,CTIME,"
-			"AGE,LPID,CPID,COMMAND",
+	.screen_columns = "KEY,ID,OWNER,PERMS,SIZE,RSS,NATTCH,STATUS,CPID,USERS,COMMAND",
+	.wide_columns = "KEY,ID,OWNER,GROUP,PERMS,SIZE,RSS,SWAP,NATTCH,STATUS,VERDICT,"
+			"ATTACH,DETACH,AGE,LPID,CPID,USERS,COMMAND",
 	.print_columns = "KEY,ID,PERMS,OWNER,SIZE,NATTCH,STATUS,CTIME,CPID,LPID,COMMAND",
 	.sort_columns = { "ID", "OWNER", "SIZE", "CTIME" },
 	.default_sort = "SIZE",

@@ -24,6 +24,7 @@ struct view {
 	char *filter_text;
 	bool only_user;
 	uid_t user;
+	bool only_stale;
 	bool follow;
 
 	const struct history *history; /* of the last update */
@@ -84,6 +85,11 @@ static unsigned int exact(unsigned int needs)
 	return needs & NEED_RSS ? needs | NEED_RSS_EXACT : needs;
 }
 
+static bool is_judged(const struct kind *kind)
+{
+	return TABLE_BIT(kind->table) & TABLES_OBJECTS;
+}
+
 unsigned int view_needs(const struct view *view)
 {
 	unsigned int needs = exact(filter_needs(view->filter));
@@ -92,6 +98,10 @@ unsigned int view_needs(const struct view *view)
 		needs |= exact(view->sort->needs);
 	for (size_t i = 0; i < view->column_count; i++)
 		needs |= view->columns[i]->needs;
+	if (is_judged(view->kind) && view->only_stale)
+		needs |= NEED_VERDICTS;
+	if (TABLE_BIT(view->kind->table) & TABLES_POSIX && view->only_stale)
+		needs |= NEED_POSIX_USERS;
 	return needs;
 }
 
@@ -150,10 +160,31 @@ void view_clear_user(struct view *view)
 	view->only_user = false;
 }
 
+void view_set_only_stale(struct view *view, bool only_stale)
+{
+	view->only_stale = only_stale;
+}
+
+bool view_only_stale(const struct view *view)
+{
+	return view->only_stale && is_judged(view->kind);
+}
+
+/* What just went was judged by a snapshot that may be gone: it is shown as gone. */
+static bool is_stale(const struct view *view, const struct snapshot *snapshot, const void *row)
+{
+	enum table_id table = view->kind->table;
+
+	return snapshot_index(snapshot, table, row) == SIZE_MAX ||
+	       verdict_of(snapshot, table, row).level == VERDICT_STALE;
+}
+
 static bool passes(const struct view *view, const struct snapshot *snapshot, const void *row,
 		   const struct value_style *style)
 {
 	if (view->only_user && view->kind->owner && view->kind->owner(row) != view->user)
+		return false;
+	if (view_only_stale(view) && !is_stale(view, snapshot, row))
 		return false;
 	return !view->filter || filter_matches(view->filter, snapshot, row, view->columns,
 					       view->column_count, style);

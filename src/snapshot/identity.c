@@ -52,6 +52,10 @@ struct identity identity_of(const struct snapshot *snapshot, enum table_id table
 	case TABLE_OWNER:
 		identity.id = ((const struct owner *)row)->uid;
 		break;
+	case TABLE_PROCESS:
+		identity.id = (uint64_t)((const struct ipc_process *)row)->pid;
+		identity.started = ((const struct ipc_process *)row)->started;
+		break;
 	case TABLE_LIMIT:
 		identity.id = (uint64_t)((const struct limit *)row -
 					 (const struct limit *)snapshot_row(snapshot, table, 0));
@@ -82,6 +86,7 @@ int identity_compare(const struct identity *left, const struct identity *right)
 	ORDER(size);
 	ORDER(device);
 	ORDER(name);
+	ORDER(started);
 	return 0;
 }
 

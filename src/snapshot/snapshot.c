@@ -52,6 +52,17 @@ const void *snapshot_row(const struct snapshot *snapshot, enum table_id table, s
 	return (const char *)rows->rows + i * rows->row_size;
 }
 
+size_t snapshot_index(const struct snapshot *snapshot, enum table_id table, const void *row)
+{
+	const struct table *rows = &snapshot->tables[table];
+	uintptr_t first = (uintptr_t)rows->rows;
+	uintptr_t place = (uintptr_t)row;
+
+	if (place < first || place >= first + rows->count * rows->row_size)
+		return SIZE_MAX;
+	return (place - first) / rows->row_size;
+}
+
 static int compare_id(const void *key, const void *entry)
 {
 	uint32_t left = *(const uint32_t *)key;

@@ -101,6 +101,7 @@ static const struct action actions[ACTION_COUNT] = {
 	[ACTION_TAG_ALL] = { NULL, "tag all rows shown", ACTION_NEEDS_SELECTION, list_tag_all },
 	[ACTION_UNTAG_ALL] = { NULL, "untag all", 0, list_untag_all },
 	[ACTION_USER] = { NULL, "show only the objects of one owner", 0, list_choose_user },
+	[ACTION_STALE] = { NULL, "show only stale objects, or all", 0, list_toggle_stale },
 	[ACTION_NEXT_PANE] = { NULL, "next pane", 0, move_to_next_pane },
 	[ACTION_PREVIOUS_PANE] = { NULL, "previous pane", 0, move_to_previous_pane },
 	[ACTION_UP] = { NULL, "one row up", 0, move_up },

@@ -34,6 +34,7 @@ enum action_id {
 	ACTION_TAG_ALL,
 	ACTION_UNTAG_ALL,
 	ACTION_USER,
+	ACTION_STALE,
 	ACTION_NEXT_PANE,
 	ACTION_PREVIOUS_PANE,
 	ACTION_UP,
@@ -94,6 +95,7 @@ unsigned int list_search_next(struct app *app);
 unsigned int list_search_previous(struct app *app);
 unsigned int list_filter(struct app *app);
 unsigned int list_choose_user(struct app *app);
+unsigned int list_toggle_stale(struct app *app);
 unsigned int list_enter(struct app *app);
 unsigned int list_tag(struct app *app);
 unsigned int list_tag_all(struct app *app);

@@ -201,6 +201,21 @@ unsigned int list_choose_user(struct app *app)
 	return EFFECT_REDRAW;
 }
 
+/* In all panes. Tags of what is no longer shown would be removed unseen. */
+unsigned int list_toggle_stale(struct app *app)
+{
+	bool stale = !view_only_stale(pane_view(app->panes[0]));
+
+	for (size_t i = 0; i < app->pane_count; i++) {
+		view_set_only_stale(pane_view(app->panes[i]), stale);
+		view_clear_tags(pane_view(app->panes[i]));
+	}
+	app_tell(app, ELEMENT_TITLE,
+		 stale ? "Only stale objects: a tags them, F9 removes them, s shows all again" :
+			 "All objects");
+	return EFFECT_RESORT;
+}
+
 unsigned int list_tag(struct app *app)
 {
 	view_toggle_tag(app_view(app), view_cursor(app_view(app)));

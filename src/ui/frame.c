@@ -18,10 +18,15 @@ enum { TAB_BYTES = 64, NOTE_BYTES = 256 };
 static void format_title(const struct app *app, size_t i, bool shortly, char *text, size_t size)
 {
 	const struct kind *kind = pane_kind(app->panes[i]);
-
 	/* From the snapshot: the view of a pane that is not shown may be of an older one. */
-	snprintf(text, size, " %s %zu%s", shortly ? kind->short_title : kind->title,
-		 app_snapshot(app)->tables[kind->table].count, shortly ? "" : " ");
+	const struct table *table = &app_snapshot(app)->tables[kind->table];
+	const char *title = shortly ? kind->short_title : kind->title;
+	const char *end = shortly ? "" : " ";
+
+	if (table->collected)
+		snprintf(text, size, " %s %zu%s", title, table->count, end);
+	else
+		snprintf(text, size, " %s%s", title, end);
 }
 
 /* Which tabs have their title in full; where not even short ones fit, only one stands there. */
@@ -47,11 +52,31 @@ static int tabs_width(const struct app *app, enum titles titles)
 	return width;
 }
 
-/* The tabs, and what is said of the focused pane behind them. */
+/* The tabs from first to end, and what is said of the focused pane behind them. */
 struct tabs {
 	enum titles titles;
+	size_t first, end;
 	char note[NOTE_BYTES];
 };
+
+/* Where the note leaves no room for all tabs, those around the focused one remain. */
+static void choose_range(const struct app *app, int room, struct tabs *tabs)
+{
+	char text[TAB_BYTES];
+	int width = 0;
+
+	for (tabs->end = 0; tabs->end < app->pane_count; tabs->end++) {
+		format_title(app, tabs->end, is_short(app, tabs->titles, tabs->end), text,
+			     sizeof(text));
+		width += (int)text_width(text);
+		if (width > room && tabs->end > app->focus)
+			break;
+		for (; width > room && tabs->first < app->focus; tabs->first++) {
+			format_title(app, tabs->first, true, text, sizeof(text));
+			width -= (int)text_width(text);
+		}
+	}
+}
 
 /* As much in full as there is room for; how it is sorted can also be seen in the headings. */
 static struct tabs choose_tabs(const struct app *app)
@@ -68,12 +93,15 @@ static struct tabs choose_tabs(const struct app *app)
 		tabs.titles++;
 	if (tabs_width(app, tabs.titles) > width)
 		tabs.titles = TITLES_ONE;
+	choose_range(app, room, &tabs);
 	return tabs;
 }
 
 static bool has_tab(const struct app *app, const struct tabs *tabs, size_t i)
 {
-	return tabs->titles != TITLES_ONE || i == app->focus;
+	if (tabs->titles == TITLES_ONE)
+		return i == app->focus;
+	return i >= tabs->first && i < tabs->end;
 }
 
 static void draw_tabs(const struct app *app)

@@ -13,8 +13,8 @@
 
 /* In their order. A new tab is a line here; each kind has those that are for it. */
 static const struct inspect_tab *const all_tabs[] = {
-	&inspect_facts,	     &inspect_bytes,   &inspect_messages,
-	&inspect_semaphores, &inspect_history,
+	&inspect_objects,  &inspect_facts,	&inspect_processes, &inspect_bytes,
+	&inspect_messages, &inspect_semaphores, &inspect_history,
 };
 
 enum { TITLE_LINES = 2, BOTTOM_LINES = 1 };
@@ -230,6 +230,18 @@ static void choose_tabs(struct inspect *inspect)
 	show_tab(inspect, 0);
 }
 
+/* "limit SHMMNI", "process 412" */
+static void describe_by_id(const struct inspect *inspect, const void *row, char *text, size_t size)
+{
+	const struct kind *kind = inspect->kind;
+	const struct value_style style = { .absent = "-" };
+	const struct column *column = kind_find_column(kind, kind->sort_columns[SORT_ID]);
+	char id[64];
+
+	value_format(column->get(app_snapshot(inspect->app), row), &style, id, sizeof(id));
+	snprintf(text, size, "%s %s", kind->name, id);
+}
+
 static void format_name(struct inspect *inspect, const void *row)
 {
 	char raw[300];
@@ -237,7 +249,7 @@ static void format_name(struct inspect *inspect, const void *row)
 	if (inspect->kind->describe)
 		inspect->kind->describe(row, raw, sizeof(raw));
 	else
-		snprintf(raw, sizeof(raw), "%s %s", inspect->kind->name, inspect->target.name);
+		describe_by_id(inspect, row, raw, sizeof(raw));
 	text_make_safe(raw, inspect->name, sizeof(inspect->name));
 }
 

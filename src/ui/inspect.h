@@ -59,6 +59,8 @@ void inspect_ask(struct inspect *inspect, const char *label,
 struct inspect *inspect_of(struct app *app, void **state);
 
 extern const struct inspect_tab inspect_facts;
+extern const struct inspect_tab inspect_objects;
+extern const struct inspect_tab inspect_processes;
 extern const struct inspect_tab inspect_bytes;
 extern const struct inspect_tab inspect_messages;
 extern const struct inspect_tab inspect_semaphores;

@@ -45,6 +45,7 @@ static const struct key keys[] = {
 	{ 'a', "a", ACTION_TAG_ALL },
 	{ 'U', "U", ACTION_UNTAG_ALL },
 	{ 'u', "u", ACTION_USER },
+	{ 's', "s", ACTION_STALE },
 	{ '\t', "Tab", ACTION_NEXT_PANE },
 	{ KEY_BTAB, "Shift-Tab", ACTION_PREVIOUS_PANE },
 	{ KEY_UP, "Up", ACTION_UP },

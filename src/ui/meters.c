@@ -33,35 +33,52 @@ static void shm_detail(const struct snapshot *snapshot, char *text, size_t size)
 	snprintf(text, size, "Mem %s rss %s swap %s", all, rss, swap);
 }
 
+/* ", 3 waiting", or nothing where nobody waits. */
+static void format_waiting(const struct snapshot *snapshot, enum table_id table, char *text,
+			   size_t size)
+{
+	size_t waiting = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < snapshot->wait_count; i++)
+		waiting += snapshot->waits[i].table == table;
+	if (waiting > 0)
+		snprintf(text, size, ", %zu waiting", waiting);
+}
+
 static void sem_detail(const struct snapshot *snapshot, char *text, size_t size)
 {
-	char semaphores[NUMBER_BYTES];
+	char semaphores[NUMBER_BYTES], waiting[NUMBER_BYTES];
 
 	format_count(snapshot->usage.semaphores, semaphores, sizeof(semaphores));
-	snprintf(text, size, "%s semaphore%s in the sets", semaphores,
-		 snapshot->usage.semaphores == 1 ? "" : "s");
+	format_waiting(snapshot, TABLE_SEM, waiting, sizeof(waiting));
+	snprintf(text, size, "%s semaphore%s%s", semaphores,
+		 snapshot->usage.semaphores == 1 ? "" : "s",
+		 *waiting ? waiting : " in the sets");
 }
 
 static void msg_detail(const struct snapshot *snapshot, char *text, size_t size)
 {
 	const struct usage *usage = &snapshot->usage;
-	char bytes[NUMBER_BYTES], messages[NUMBER_BYTES];
+	char bytes[NUMBER_BYTES], messages[NUMBER_BYTES], waiting[NUMBER_BYTES];
 
 	format_size(usage->message_bytes, bytes, sizeof(bytes));
 	format_count(usage->messages, messages, sizeof(messages));
-	snprintf(text, size, "%s in %s message%s", bytes, messages,
-		 usage->messages == 1 ? "" : "s");
+	format_waiting(snapshot, TABLE_MSG, waiting, sizeof(waiting));
+	snprintf(text, size, "%s in %s message%s%s", bytes, messages,
+		 usage->messages == 1 ? "" : "s", waiting);
 }
 
 /* One row a meter. */
 static const struct meter {
 	const char *label;
+	enum table_id table;
 	const char *limit; /* the limit whose use the bar shows */
 	void (*detail)(const struct snapshot *snapshot, char *text, size_t size);
 } meters[] = {
-	{ "SHM", "SHMMNI", shm_detail },
-	{ "SEM", "SEMMNI", sem_detail },
-	{ "MSG", "MSGMNI", msg_detail },
+	{ "SHM", TABLE_SHM, "SHMMNI", shm_detail },
+	{ "SEM", TABLE_SEM, "SEMMNI", sem_detail },
+	{ "MSG", TABLE_MSG, "MSGMNI", msg_detail },
 };
 
 static double share(const struct limit *limit)
@@ -133,6 +150,18 @@ static void format_where(const struct meters_input *input, char *text, size_t si
 	snprintf(text, size, "%.10s %.8s%s%s", safe_host, name, *name ? " " : "", clock);
 }
 
+/* Suspected only: see the chain in Inspect. Returns the cells written. */
+static int draw_deadlock(int y, int x, int width, const struct snapshot *snapshot)
+{
+	uint32_t circles = waits_circles(snapshot);
+
+	if (circles == 0)
+		return 0;
+	return draw_format(stdscr, y, x, width, ELEMENT_WARNING,
+			   circles == 1 ? "DEADLOCK? see ! rows" : "%u DEADLOCKS? see ! rows",
+			   circles);
+}
+
 static void draw_status(const struct rectangle *place, int line, const struct meters_input *input)
 {
 	int x = place->x + place->width - STATUS_WIDTH;
@@ -148,6 +177,8 @@ static void draw_status(const struct rectangle *place, int line, const struct me
 	} else if (line == 1) {
 		draw_format(stdscr, y, x, STATUS_WIDTH, ELEMENT_NORMAL, "every %.1fs%s",
 			    input->delay, input->read_only ? ", read-only" : "");
+	} else if (waits_circles(input->snapshot) > 0) {
+		draw_deadlock(y, x, STATUS_WIDTH, input->snapshot);
 	} else if (*input->user) {
 		draw_format(stdscr, y, x, STATUS_WIDTH, ELEMENT_TITLE, "only of %s", input->user);
 	} else if (limit) {
@@ -155,6 +186,16 @@ static void draw_status(const struct rectangle *place, int line, const struct me
 			    share(limit) >= 0.9 ? ELEMENT_WARNING : ELEMENT_NORMAL,
 			    "fullest: %s %.0f%%", limit->name, share(limit) * 100);
 	}
+}
+
+static bool is_deadlocked(const struct meter *meter, const struct meters_input *input)
+{
+	const struct snapshot *snapshot = input->snapshot;
+
+	for (size_t i = 0; i < snapshot->wait_count; i++)
+		if (snapshot->waits[i].circle && snapshot->waits[i].table == meter->table)
+			return true;
+	return false;
 }
 
 static void draw_line(const struct rectangle *place, int line, const struct meters_input *input)
@@ -166,7 +207,10 @@ static void draw_line(const struct rectangle *place, int line, const struct mete
 	int y = place->y + line;
 	char text[DETAIL_BYTES];
 
-	draw_text(stdscr, y, place->x, 4, ELEMENT_METER_TEXT, meter->label);
+	/* Where there is no room for more, the label tells. */
+	draw_format(stdscr, y, place->x, 4,
+		    is_deadlocked(meter, input) ? ELEMENT_WARNING : ELEMENT_METER_TEXT, "%s%s",
+		    meter->label, is_deadlocked(meter, input) ? "!" : "");
 	draw_bar(y, place->x + 4, bar, snapshot_find_limit(input->snapshot, meter->limit));
 	if (details) {
 		meter->detail(input->snapshot, text, sizeof(text));
@@ -189,8 +233,9 @@ static void draw_short(const struct rectangle *place, const struct meters_input 
 		x += draw_format(stdscr, place->y, x, place->width - x, share_element(part),
 				 " %.0f%%  ", part * 100);
 	}
+	x += draw_deadlock(place->y, x, place->width - x, input->snapshot);
 	if (input->paused)
-		draw_text(stdscr, place->y, x, place->width - x, ELEMENT_WARNING, "PAUSED");
+		draw_text(stdscr, place->y, x, place->width - x, ELEMENT_WARNING, " PAUSED");
 }
 
 void meters_draw(const struct rectangle *place, const struct meters_input *input)

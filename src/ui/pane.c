@@ -133,7 +133,8 @@ void pane_format_note(const struct pane *pane, bool with_order, char *buffer, si
 	if (sort && with_order)
 		snprintf(order, sizeof(order), "%sby %s %s", filter ? "  " : "", sort->name,
 			 draw_arrow(descending));
-	snprintf(buffer, size, "%s%s%s", tagged, safe, order);
+	snprintf(buffer, size, "%s%s%s%s", tagged, view_only_stale(pane->view) ? "only stale  " : "",
+		 safe, order);
 }
 
 /* Keeps the cursor on the page, and the page full while there are rows to fill it. */
@@ -232,6 +233,11 @@ static void draw_headings(const struct painting *painting)
 	}
 }
 
+static bool is_deadlocked(const struct painting *painting, const struct view_row *entry)
+{
+	return waits_circle(painting->snapshot, painting->pane->kind->table, entry->row) != 0;
+}
+
 static enum element row_element(const struct painting *painting, const struct view_row *entry,
 				bool cursor)
 {
@@ -241,18 +247,22 @@ static enum element row_element(const struct painting *painting, const struct vi
 		return ELEMENT_GONE;
 	if (entry->tagged)
 		return ELEMENT_TAGGED;
+	if (is_deadlocked(painting, entry))
+		return ELEMENT_WARNING;
 	if (entry->change == CHANGE_NEW)
 		return ELEMENT_NEW;
 	return cursor ? ELEMENT_CURSOR_UNFOCUSED : ELEMENT_NORMAL;
 }
 
 /* The letter that says what the colour says. */
-static const char *row_mark(const struct view_row *entry)
+static const char *row_mark(const struct painting *painting, const struct view_row *entry)
 {
 	if (entry->tagged)
 		return "*";
 	if (entry->change == CHANGE_GONE)
 		return "-";
+	if (is_deadlocked(painting, entry))
+		return "!";
 	return entry->change == CHANGE_NEW ? "+" : " ";
 }
 
@@ -279,7 +289,8 @@ static void draw_row(const struct painting *painting, size_t row, int y)
 	int x = pane->place.x + GUTTER;
 	char text[CELL_BYTES];
 
-	draw_cell(stdscr, y, pane->place.x, pane->place.width, false, attributes, row_mark(&entry));
+	draw_cell(stdscr, y, pane->place.x, pane->place.width, false, attributes,
+		  row_mark(painting, &entry));
 	for (size_t i = 0; i < painting->column_count; i++) {
 		const struct column *column = painting->columns[i];
 		int width = column_width(pane, i, x);
@@ -295,6 +306,13 @@ static void draw_row(const struct painting *painting, size_t row, int y)
 	}
 }
 
+/* The snapshot was asked for before stale ones were. */
+static bool is_not_judged_yet(const struct painting *painting)
+{
+	return view_only_stale(painting->pane->view) &&
+	       !painting->snapshot->verdicts[painting->pane->kind->table];
+}
+
 /* What stands where there are no rows: returns how it looks. */
 static enum element explain_nothing(const struct painting *painting, char *text, size_t size)
 {
@@ -306,9 +324,11 @@ static enum element explain_nothing(const struct painting *painting, char *text,
 	else if (table->error)
 		snprintf(text, size, "The %s cannot be read: %s", kind->plural,
 			 table_strerror(table->error));
+	else if (!table->collected || is_not_judged_yet(painting))
+		snprintf(text, size, "Looking through all processes...");
 	else if (table->count)
-		snprintf(text, size, "None of %zu %s passes the filter", table->count,
-			 kind->plural);
+		snprintf(text, size, "None of %zu %s %s", table->count, kind->plural,
+			 view_only_stale(painting->pane->view) ? "is stale" : "passes the filter");
 	else
 		snprintf(text, size, "No %s", kind->plural);
 	return table->error ? ELEMENT_WARNING : ELEMENT_ABSENT;

@@ -235,6 +235,21 @@ static void removal_answered(struct app *app, struct dialog *dialog, bool accept
 	start(app, removal);
 }
 
+/* Who uses it, or why it is stale, as far as that was judged. */
+static void add_verdict_line(const struct app *app, const struct kind *kind, const void *row,
+			     char **lines, size_t *count)
+{
+	const struct snapshot *snapshot = app_snapshot(app);
+	struct verdict verdict = verdict_of(snapshot, kind->table, row);
+	char reasons[LINE_BYTES];
+
+	if (verdict.level == VERDICT_NONE)
+		return;
+	verdict_explain(snapshot, kind->table, row, reasons, sizeof(reasons));
+	lines[(*count)++] = xasprintf(
+		"  %s: %s", verdict_word((enum verdict_level)verdict.level), reasons);
+}
+
 /* What the journal will keep: of one object in any case, of several only what it will not. */
 static void add_journal_line(const struct removal *removal, size_t i, char **lines, size_t *count)
 {
@@ -246,7 +261,7 @@ static void add_journal_line(const struct removal *removal, size_t i, char **lin
 						strstr(clause, "NOT") ? "" : ": it can be restored");
 }
 
-/* Makes the removal and the lines of its question: at most two an object. */
+/* Makes the removal and the lines of its question: at most three an object. */
 static struct removal *removal_create(const struct app *app, const void **rows, size_t count,
 				      char **lines, size_t *line_count)
 {
@@ -261,9 +276,13 @@ static struct removal *removal_create(const struct app *app, const void **rows, 
 		char raw[sizeof(item->name)];
 
 		item->target = target_of(snapshot, kind->table, rows[i]);
+		/* What is removed because it is stale must still be so then. */
+		item->target.only_unused = verdict_of(snapshot, kind->table, rows[i]).level ==
+					   VERDICT_STALE;
 		kind->describe(rows[i], raw, sizeof(raw));
 		text_make_safe(raw, item->name, sizeof(item->name));
 		lines[(*line_count)++] = question_line(snapshot, kind, rows[i], item->name);
+		add_verdict_line(app, kind, rows[i], lines, line_count);
 		add_journal_line(removal, i, lines, line_count);
 	}
 	return removal;
@@ -286,7 +305,7 @@ unsigned int removal_ask(struct app *app)
 		return EFFECT_REDRAW;
 	}
 	count = view_selection(app_view(app), &rows);
-	lines = xcalloc(2 * count, sizeof(*lines));
+	lines = xcalloc(3 * count, sizeof(*lines));
 	removal = removal_create(app, rows, count, lines, &line_count);
 	free(rows);
 	if (count == 1)

@@ -39,8 +39,12 @@ static int block_signals(sigset_t *before)
 
 static void request_snapshot(struct app *app)
 {
-	struct collect_request request = { .tables = TABLES_ALL,
-					   .needs = NEED_NAMES | app->dialog_needs };
+	/* Deadlocks are told in the header, whatever is shown below it. */
+	struct collect_request request = {
+		.tables = TABLES_ALL,
+		.needs = NEED_NAMES | NEED_WAITERS | app->dialog_needs,
+		.rules = { .idle = (int64_t)app->settings->stale_after },
+	};
 
 	for (size_t i = 0; i < app->pane_count; i++)
 		if (app->layout.panes[i].height > 0)

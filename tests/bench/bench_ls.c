@@ -3,13 +3,9 @@
  * bench_ls OWNERS: ipctop ls against lsipc(1) and ipcs(1), each with the same letters, over the same
  * objects; the peers in turn with ours, medians of the wall-clock times.
  */
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "measure.h"
 #include "namespace.h"
@@ -38,21 +34,14 @@ static const struct race races[] = {
 
 static double run(const char *const *arguments)
 {
-	const char *program = strcmp(arguments[0], "ipctop") == 0 ? getenv("IPCTOP") : arguments[0];
-	double start = measure_now_ms();
 	int status;
-	pid_t child = fork();
+	double time = measure_run_ms(arguments, &status);
 
-	if (child == 0) {
-		dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
-		execvp(program, (char *const *)arguments);
-		_exit(127);
-	}
-	if (waitpid(child, &status, 0) != child || status != 0) {
+	if (status != 0) {
 		fprintf(stderr, "bench_ls: %s did not run\n", arguments[0]);
 		exit(1);
 	}
-	return measure_now_ms() - start;
+	return time;
 }
 
 static void print_name(const char *const *arguments)

@@ -2,12 +2,16 @@
 /* Clocks, medians, and the bare loop. */
 #include "measure.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 union semun {
 	int val;
@@ -41,6 +45,28 @@ static double time_ms(const struct timeval *time)
 double measure_usage_ms(const struct rusage *usage)
 {
 	return time_ms(&usage->ru_utime) + time_ms(&usage->ru_stime);
+}
+
+double measure_run_ms(const char *const *arguments, int *status)
+{
+	const char *program = strcmp(arguments[0], "ipctop") == 0 ? getenv("IPCTOP") : arguments[0];
+	double start = measure_now_ms();
+	int result;
+	pid_t child = fork();
+
+	if (child == 0) {
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		execvp(program, (char *const *)arguments);
+		_exit(MEASURE_NOT_FOUND);
+	}
+	if (waitpid(child, &result, 0) != child || !WIFEXITED(result))
+		*status = -1;
+	else
+		*status = WEXITSTATUS(result);
+	return measure_now_ms() - start;
 }
 
 static int compare_times(const void *left, const void *right)

@@ -17,6 +17,13 @@ struct rusage;
 /* Processor time of a process that ended, from wait4(2). */
 double measure_usage_ms(const struct rusage *usage);
 
+/*
+ * Runs a program from PATH ("ipctop" is $IPCTOP) with its output thrown away: the wall-clock time.
+ * Stores its exit status.
+ */
+double measure_run_ms(const char *const *arguments, int *status);
+enum { MEASURE_NOT_FOUND = 127 };
+
 /* The middle one; sorts times. */
 double measure_median(double *times, size_t count);
 

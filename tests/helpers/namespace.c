@@ -5,15 +5,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Holds the namespace that was entered: started programs inherit both together. */
 static const char variable[] = "IPCTOP_TEST_NAMESPACE";
+
+/* The exit status of a process that could not make a namespace of processes. */
+enum { NOT_ALONE = 125 };
 
 static int write_file(const char *path, const char *text)
 {
@@ -71,6 +77,9 @@ static void remove_state_home(void)
 
 static int make_state_home(void)
 {
+	/* Who enters once more, or was forked by one who has entered, keeps the first. */
+	if (state_owner)
+		return 0;
 	if (!mkdtemp(state_home))
 		return -errno;
 	state_owner = getpid();
@@ -112,6 +121,56 @@ int namespace_enter(void)
 	if (!error && setenv(variable, text, 1) < 0)
 		error = -errno;
 	return error;
+}
+
+/* What a process that waits for a child ends with: what the child did. */
+static int wait_status(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return 1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Goes on in a child, which dies with this process. */
+static void go_on_in_child(void)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		_exit(child < 0 ? NOT_ALONE : wait_status(child));
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/*
+ * The first process of the namespace is not the test itself: it would not get signals that it does
+ * not handle, so abort(3) would be another thing there.
+ */
+int namespace_enter_alone(void)
+{
+	int error = namespace_enter();
+	pid_t child;
+	int status;
+
+	if (error)
+		return error;
+	child = fork();
+	if (child != 0) {
+		status = child < 0 ? NOT_ALONE : wait_status(child);
+		if (status != NOT_ALONE)
+			_exit(status);
+		return 0;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (unshare(CLONE_NEWPID | CLONE_NEWNS) < 0)
+		_exit(NOT_ALONE);
+	go_on_in_child();
+	if (mount_own("proc", "/proc") < 0)
+		_exit(NOT_ALONE);
+	go_on_in_child();
+	return 0;
 }
 
 void namespace_require(void)

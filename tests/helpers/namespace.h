@@ -15,6 +15,13 @@
  */
 int namespace_enter(void);
 
+/*
+ * The same, and a namespace of processes with its own /proc: there are no others, all can be looked
+ * into, and pids can be chosen. The caller goes on as a copy of this process, which itself waits
+ * for that one and ends with its status. Where /proc cannot be mounted, it is namespace_enter().
+ */
+int namespace_enter_alone(void);
+
 /* Ends the process through abort() unless it, or one that it was started by, has entered. */
 void namespace_require(void);
 

@@ -554,7 +554,8 @@ static void end_creator(pid_t child)
 
 static void test_commands(void **state)
 {
-	const struct collect_request request = { TABLES_ALL, NEED_COMMANDS };
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = NEED_COMMANDS };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	pid_t child = start_creator("sle ep)", "1000");
 	struct snapshot *snapshot;

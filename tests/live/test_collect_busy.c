@@ -80,8 +80,8 @@ static void assert_stable(const struct snapshot *snapshot, enum table_id table)
 
 static void take_while_busy(enum collect_source source)
 {
-	const struct collect_request request = { TABLES_ALL,
-						 NEED_NAMES | NEED_COMMANDS | NEED_RSS };
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = NEED_NAMES | NEED_COMMANDS | NEED_RSS };
 	struct collector *collector = collector_create(source);
 	atomic_bool stop = false;
 	pthread_t thread;
@@ -145,7 +145,8 @@ static const struct shm_segment *segment_of(const struct snapshot *snapshot, int
 
 static uint64_t rss_now(struct collector *collector, unsigned int need, int id)
 {
-	const struct collect_request request = { TABLE_BIT(TABLE_SHM), need };
+	const struct collect_request request = { .tables = TABLE_BIT(TABLE_SHM),
+						 .needs = need };
 	struct snapshot *snapshot = collector_take(collector, &request);
 	const struct shm_segment *segment = segment_of(snapshot, id);
 	uint64_t rss = segment->rss_known ? segment->rss + segment->swap : UINT64_MAX;
@@ -216,8 +217,10 @@ static struct snapshot *wait_for(struct worker *worker)
 
 static void test_worker(void **state)
 {
-	const struct collect_request request = { TABLES_ALL, NEED_NAMES };
-	const struct collect_request smaller = { TABLE_BIT(TABLE_MSG), 0 };
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = NEED_NAMES };
+	const struct collect_request smaller = { .tables = TABLE_BIT(TABLE_MSG),
+						 .needs = 0 };
 	struct worker *worker = NULL;
 	struct pollfd fd = { .events = POLLIN };
 	struct snapshot *snapshot;
@@ -255,7 +258,8 @@ static void test_worker(void **state)
 
 static void test_worker_ends_while_it_works(void **state)
 {
-	const struct collect_request request = { TABLES_ALL, NEED_NAMES | NEED_COMMANDS };
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = NEED_NAMES | NEED_COMMANDS };
 
 	(void)state;
 	for (int i = 0; i < 50; i++) {
@@ -308,7 +312,8 @@ static bool has_signal(unsigned long long set, int number)
 /* Signals sent to the process must find the thread that waits for them; faults their handler. */
 static void test_worker_blocks_signals(void **state)
 {
-	const struct collect_request request = { TABLES_ALL, 0 };
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = 0 };
 	struct worker *worker = NULL;
 	unsigned long long blocked;
 	unsigned long long before = blocked_signals(getpid());

@@ -548,7 +548,8 @@ static void test_forgetting(void **state)
 /* The table follows what other programs write, and is empty where there is no journal. */
 static void test_the_table(void **state)
 {
-	const struct collect_request request = { TABLE_BIT(TABLE_JOURNAL), NEED_NAMES };
+	const struct collect_request request = { .tables = TABLE_BIT(TABLE_JOURNAL),
+						 .needs = NEED_NAMES };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 	struct control *control = control_at(NULL);
 	char home[256];

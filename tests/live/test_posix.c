@@ -34,8 +34,12 @@ static struct snapshot *snapshot;
 static void take_from(const struct posix_paths *paths, unsigned int needs)
 {
 	const struct collect_request request = { .tables = TABLES_ALL, .needs = needs };
-	struct collector *collector = collector_create_at(SOURCE_AUTO, "/proc", paths);
+	struct collect_places places = collect_places_usual;
+	struct collector *collector;
 
+	if (paths)
+		places.paths = *paths;
+	collector = collector_create_at(SOURCE_AUTO, &places);
 	snapshot_destroy(snapshot);
 	snapshot = collector_take(collector, &request);
 	collector_destroy(collector);

@@ -32,7 +32,8 @@ static int teardown(void **state)
 
 static void take(void)
 {
-	const struct collect_request request = { TABLES_POSIX, NEEDS_ALL };
+	const struct collect_request request = { .tables = TABLES_POSIX,
+						 .needs = NEEDS_ALL };
 	struct collector *collector = collector_create(SOURCE_AUTO);
 
 	snapshot = collector_take(collector, &request);

@@ -323,15 +323,14 @@ static void test_owners_filter(void **state)
 	monitor_create_segments(screen, 2, ids);
 	monitor_give(ids[0], 1, 0600);
 	monitor_start(screen, 0);
-	screen_press(screen, "kcbt");
-	screen_press(screen, "kcbt");
+	screen_click_text(screen, "Own 2");
 	screen_wait_for(screen, "daemon");
 	screen_send(screen, "O");
 	monitor_wait_order(screen, "daemon", "root");
 	screen_press(screen, "khome");
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "only of daemon");
-	screen_send(screen, "\t\t");
+	screen_click_text(screen, "Shm 2");
 	screen_wait_for(screen, "0x00001001");
 	screen_wait_gone(screen, "0x00001002");
 	monitor_quit(screen);

@@ -34,7 +34,7 @@ static void test_facts(void **state)
 
 	screen_require(screen);
 	id = factory_segment(0x1001, 3 << 20, 0640);
-	monitor_start(screen, 0);
+	monitor_start(screen, .rows = 36);
 	inspect(screen, 0, "segment");
 	screen_wait_for(screen, "rw-r----- (640)");
 	screen_wait_for(screen, "3M (3145728 bytes)");
@@ -65,7 +65,7 @@ static void test_bytes(void **state)
 	strcpy(bytes + 0x80000, "needle");
 	monitor_start(screen, 0);
 	inspect(screen, 0, "segment");
-	screen_send(screen, "2");
+	screen_send(screen, "3");
 	screen_wait_row(screen, 2, "0000000000  68 65 6c 6c 6f 00");
 	screen_wait_row(screen, 2, "hello");
 	/* Live, and without another page. */
@@ -109,7 +109,7 @@ static void test_save(void **state)
 	close(fd);
 	monitor_start(screen, 0);
 	inspect(screen, 0, "segment");
-	screen_send(screen, "2");
+	screen_send(screen, "3");
 	snprintf(keys, sizeof(keys), "w%s\r", path);
 	screen_send(screen, keys);
 	screen_wait_for(screen, "File exists");
@@ -138,7 +138,7 @@ static void test_messages(void **state)
 	factory_send(id, 5, "third", 5);
 	monitor_start(screen, 0);
 	inspect(screen, 1, "queue");
-	screen_send(screen, "2");
+	screen_send(screen, "3");
 	monitor_wait_order(screen, "first", "sec\\x1b[2Jond", "third");
 	screen_send(screen, "t7\r");
 	screen_wait_gone(screen, "first");
@@ -183,7 +183,7 @@ static void test_semaphores(void **state)
 	factory_set_value(id, 99, 99);
 	monitor_start(screen, 0);
 	inspect(screen, 2, "semaphore set");
-	screen_send(screen, "2");
+	screen_send(screen, "3");
 	screen_wait_row(screen, 2, "NUMBER   VALUE  NCOUNT  ZCOUNT      PID COMMAND");
 	screen_wait_row(screen, 4, "     1      77       0       0");
 	screen_press(screen, "kend");
@@ -206,7 +206,7 @@ static void test_posix_bytes(void **state)
 	close(fd);
 	monitor_start(screen, 0);
 	inspect(screen, 3, "POSIX segment /seg");
-	screen_send(screen, "2");
+	screen_send(screen, "3");
 	screen_wait_row(screen, 2, "posix");
 	screen_send(screen, "q");
 	monitor_quit(screen);
@@ -222,7 +222,7 @@ static void test_history(void **state)
 	id = factory_queue(0x2001, 0600);
 	monitor_start(screen, 0);
 	inspect(screen, 1, "queue");
-	screen_send(screen, "3");
+	screen_send(screen, "4");
 	screen_wait_for(screen, "samples of");
 	screen_wait_for(screen, "MSGS 0   lowest 0, highest 0");
 	factory_send(id, 1, "x", 1);
@@ -239,7 +239,7 @@ static void test_sizes_and_locales(void **state)
 	for (int i = 0; i < 2; i++) {
 		monitor_start(screen, .locale = i ? "C" : NULL, .term = i ? "vt100" : NULL);
 		inspect(screen, 0, "segment");
-		for (char tab = '1'; tab <= '3'; tab++) {
+		for (char tab = '1'; tab <= '4'; tab++) {
 			screen_send(screen, (const char[]){ tab, '\0' });
 			screen_resize(screen, 10, 40);
 			screen_wait_row(screen, 1, "Facts");

@@ -29,7 +29,7 @@ static void test_click_on_a_heading(void **state)
 	struct screen *screen = *state;
 
 	monitor_create_segments(screen, 3, NULL);
-	monitor_start(screen, 0);
+	monitor_start(screen, .columns = 110);
 	screen_click_text(screen, "SIZE▼");
 	monitor_wait_order(screen, "by SIZE ▲", "0x00001001", "0x00001002", "0x00001003");
 	screen_click_text(screen, "SIZE▲");

@@ -76,6 +76,9 @@ static void test_each_pane(void **state)
 	wait_focus(screen, "Owners 1");
 	screen_wait_row(screen, 4, "SHMBYTES");
 	screen_send(screen, "\t");
+	wait_focus(screen, "Processes 1");
+	screen_wait_row(screen, 4, "WAITSFOR");
+	screen_send(screen, "\t");
 	wait_focus(screen, "Journal 0");
 	screen_wait_for(screen, "No journal entries");
 	screen_send(screen, "\t");
@@ -95,8 +98,7 @@ static void test_every_limit_is_shown(void **state)
 
 	create_all_kinds(screen);
 	monitor_start(screen, .rows = 29);
-	for (int i = 0; i < 3; i++)
-		screen_press(screen, "kcbt");
+	screen_click_text(screen, "Lim 2");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		screen_wait_for(screen, limits[i]);
 	screen_find(screen, "SEMMNS ", &row, &column);

@@ -92,10 +92,18 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static struct collector *create_at(enum collect_source source, const char *proc)
+{
+	struct collect_places places = collect_places_usual;
+
+	places.proc = proc;
+	return collector_create_at(source, &places);
+}
+
 static struct snapshot *take(const struct fake *fake, unsigned int tables)
 {
 	const struct collect_request request = { .tables = tables };
-	struct collector *collector = collector_create_at(SOURCE_PROC, fake->root, NULL);
+	struct collector *collector = create_at(SOURCE_PROC, fake->root);
 	struct snapshot *snapshot = collector_take(collector, &request);
 
 	collector_destroy(collector);
@@ -285,9 +293,10 @@ static void test_missing_files_are_told(void **state)
 static void test_no_proc_at_all(void **state)
 {
 	static const enum table_id tables[] = { TABLE_SHM, TABLE_MSG, TABLE_SEM, TABLE_LIMIT };
-	const struct collect_request request = { TABLES_ALL, NEED_NAMES | NEED_COMMANDS | NEED_RSS |
+	const struct collect_request request = { .tables = TABLES_ALL,
+						 .needs = NEED_NAMES | NEED_COMMANDS | NEED_RSS |
 								     NEED_RSS_EXACT };
-	struct collector *collector = collector_create_at(SOURCE_AUTO, "/nonexistent", NULL);
+	struct collector *collector = create_at(SOURCE_AUTO, "/nonexistent");
 	struct snapshot *snapshot = collector_take(collector, &request);
 
 	(void)state;
@@ -305,7 +314,7 @@ static void test_no_proc_at_all(void **state)
 	snapshot_destroy(snapshot);
 	collector_destroy(collector);
 
-	collector = collector_create_at(SOURCE_PROC, "/nonexistent", NULL);
+	collector = create_at(SOURCE_PROC, "/nonexistent");
 	snapshot = collector_take(collector, &request);
 	assert_int_equal(snapshot->tables[TABLE_SHM].error, -ENOENT);
 	snapshot_destroy(snapshot);

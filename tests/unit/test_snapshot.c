@@ -91,7 +91,8 @@ static void test_names_are_found(void **state)
 static void test_processes_are_found(void **state)
 {
 	struct snapshot *snapshot = snapshot_create();
-	struct process processes[] = { { 1, 0, "init" }, { 4194304, 5, "last" } };
+	struct process processes[] = { { .pid = 1, .command = "init" },
+				       { .pid = 4194304, .command = "last" } };
 
 	(void)state;
 	snapshot->processes = processes;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Waiters that the kernel counts. */
+#include "wait_counts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sem.h>
+
+#include "ipctop/memory.h"
+
+enum { SEMAPHORES_A_ROUND = 4096 };
+
+struct counted {
+	int id;
+	uint32_t waiters;
+};
+
+struct wait_counts {
+	struct counted *sets; /* ordered by id */
+	size_t set_count;
+	int next_id; /* where the next round begins */
+};
+
+struct wait_counts *wait_counts_create(void)
+{
+	return xcalloc(1, sizeof(struct wait_counts));
+}
+
+void wait_counts_destroy(struct wait_counts *counts)
+{
+	if (!counts)
+		return;
+	free(counts->sets);
+	free(counts);
+}
+
+/* Sets that may not be read have no waiters that we know of. */
+static uint32_t count_waiters(const struct sem_set *set)
+{
+	uint32_t waiters = 0;
+
+	for (uint64_t i = 0; i < set->nsems; i++) {
+		int more = semctl(set->ipc.id, (int)i, GETNCNT);
+		int zero = more < 0 ? -1 : semctl(set->ipc.id, (int)i, GETZCNT);
+
+		if (more < 0 || zero < 0)
+			break;
+		waiters += (uint32_t)(more + zero);
+	}
+	return waiters;
+}
+
+static const struct counted *find_counted(const struct counted *sets, size_t count, int id)
+{
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sets[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && sets[low].id == id ? &sets[low] : NULL;
+}
+
+static void take_round(struct wait_counts *counts, const struct snapshot *snapshot)
+{
+	size_t count = snapshot->tables[TABLE_SEM].count;
+	struct counted *fresh = xcalloc(count, sizeof(*fresh));
+	bool first_time = counts->set_count == 0;
+	size_t room = first_time ? SIZE_MAX : SEMAPHORES_A_ROUND;
+	int next_id = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sem_set *set = snapshot_row(snapshot, TABLE_SEM, i);
+		const struct counted *old =
+			find_counted(counts->sets, counts->set_count, set->ipc.id);
+		bool in_round = set->ipc.id >= counts->next_id && room > 0;
+
+		fresh[i].id = set->ipc.id;
+		if (!in_round && set->ipc.id >= counts->next_id && !next_id)
+			next_id = set->ipc.id;
+		if (old && !in_round) {
+			fresh[i].waiters = old->waiters;
+			continue;
+		}
+		fresh[i].waiters = count_waiters(set);
+		room -= room > set->nsems ? set->nsems : room;
+	}
+	free(counts->sets);
+	counts->sets = fresh;
+	counts->set_count = count;
+	counts->next_id = next_id;
+}
+
+void wait_counts_collect(struct wait_counts *counts, struct snapshot *snapshot)
+{
+	take_round(counts, snapshot);
+	snapshot->wait_counts =
+		arena_alloc(snapshot->arena, counts->set_count, sizeof(*snapshot->wait_counts));
+	for (size_t i = 0; i < counts->set_count; i++)
+		if (counts->sets[i].waiters > 0)
+			snapshot->wait_counts[snapshot->wait_count_count++] =
+				(struct wait_count){ (uint32_t)i, counts->sets[i].waiters };
+}

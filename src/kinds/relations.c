@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who uses an object, who waits for it, and whether it is stale, as values. */
+#include "relations.h"
+
+static const char not_judged[] = "it was not judged";
+
+struct value relation_users(const struct snapshot *snapshot, enum table_id table, const void *row)
+{
+	const char *text = uses_text(snapshot, table, row);
+
+	return text ? value_text(text) : value_absent(VALUE_TEXT, "nobody was seen with it");
+}
+
+struct value relation_wait(const struct snapshot *snapshot, enum table_id table, const void *row)
+{
+	if (!(snapshot->needs & NEED_WAITERS))
+		return value_absent(VALUE_INTEGER, "waiters were not collected");
+	return value_number(VALUE_INTEGER, waits_count(snapshot, table, row));
+}
+
+struct value relation_verdict(const struct snapshot *snapshot, enum table_id table,
+			      const void *row)
+{
+	struct verdict verdict = verdict_of(snapshot, table, row);
+
+	if (verdict.level == VERDICT_NONE)
+		return value_absent(VALUE_TEXT, not_judged);
+	return value_text(verdict_word(verdict.level));
+}
+
+struct value relation_reasons(const struct snapshot *snapshot, enum table_id table,
+			      const void *row)
+{
+	struct verdict verdict = verdict_of(snapshot, table, row);
+
+	if (verdict.level == VERDICT_NONE)
+		return value_absent(VALUE_TEXT, not_judged);
+	return value_text(verdict_reasons(snapshot, verdict));
+}
