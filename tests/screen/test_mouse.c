@@ -112,7 +112,7 @@ static void test_click_in_the_sort_menu(void **state)
 	struct screen *screen = *state;
 
 	monitor_create_segments(screen, 3, NULL);
-	monitor_start(screen, 0);
+	monitor_start(screen, .columns = 110);
 	screen_send(screen, "<");
 	screen_wait_for(screen, "Sort by");
 	screen_click_text(screen, "identifier");

@@ -44,7 +44,7 @@ static void test_each_pane(void **state)
 	int row, column;
 
 	create_all_kinds(screen);
-	monitor_start(screen, 0);
+	monitor_start(screen, .columns = 110);
 	wait_focus(screen, "Segments 3");
 	screen_wait_row(screen, 4, "NATTCH");
 	screen_send(screen, "\t");
@@ -81,6 +81,8 @@ static void test_each_pane(void **state)
 	screen_send(screen, "\t");
 	wait_focus(screen, "Journal 0");
 	screen_wait_for(screen, "No journal entries");
+	screen_wait_row(screen, 4, "CONTENTS");
+	screen_wait_for(screen, "F7Restore");
 	screen_send(screen, "\t");
 	wait_focus(screen, "Segments 3");
 	screen_press(screen, "kcbt");

@@ -179,7 +179,8 @@ static void test_options_of_the_start(void **state)
 
 	monitor_create_segments(screen, 3, ids);
 	monitor_give(ids[1], DAEMON, 0600);
-	monitor_start(screen, .arguments = (const char *const[]){ "-s", "SIZE:asc", NULL });
+	monitor_start(screen, .columns = 110,
+		      .arguments = (const char *const[]){ "-s", "SIZE:asc", NULL });
 	monitor_wait_order(screen, "by SIZE ▲", "0x00001001", "0x00001002", "0x00001003");
 	monitor_start(screen, .arguments = (const char *const[]){ "-u", "daemon", NULL });
 	monitor_wait_order(screen, "only of daemon", "0x00001002");
