@@ -80,6 +80,7 @@ struct wait {
 struct wait_count {
 	uint32_t row; /* in TABLE_SEM */
 	uint32_t waiters;
+	bool unknown; /* the set may not be read */
 };
 
 /* What one process has of all objects that were collected: a row of TABLE_PROCESS. */
@@ -112,6 +113,12 @@ uint64_t uses_count_mappings(const struct use *uses, size_t count);
  */
 const char *uses_text(const struct snapshot *snapshot, enum table_id table, const void *row);
 
+/*
+ * Whether somebody who could not be looked into may have it or wait for it: by its permissions, as a
+ * user would, leaving root's privilege aside.
+ */
+bool uses_may_be_unseen(const struct snapshot *snapshot, enum table_id table, const void *row);
+
 /* "rw-", as in /proc/PID/maps. buffer holds 4 bytes. */
 const char *access_format(unsigned int access, char *buffer);
 
@@ -122,6 +129,8 @@ const struct wait *waits_of(const struct snapshot *snapshot, enum table_id table
  * Threads that wait for it: those seen or, where that is more, as many as the kernel counts.
  */
 uint32_t waits_count(const struct snapshot *snapshot, enum table_id table, const void *row);
+/* False where there may be more waiters than can be seen or counted. */
+bool waits_are_known(const struct snapshot *snapshot, enum table_id table, const void *row);
 /* The circle that some of its waits, or the process of a row of these, is part of; 0: none. */
 uint32_t waits_circle(const struct snapshot *snapshot, enum table_id table, const void *row);
 

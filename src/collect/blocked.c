@@ -239,6 +239,25 @@ static void check_mapping(void *context, const struct mapping *mapping)
 				search->object->table == TABLE_PSEM;
 }
 
+static void check_semaphore(void *context, const struct mapping *mapping)
+{
+	struct search *search = context;
+	struct object_key object;
+
+	if (!search->found)
+		search->found = object_find_file(search->snapshot, mapping->device, mapping->inode,
+						 &object) &&
+				object.table == TABLE_PSEM;
+}
+
+bool blocked_has_semaphores(const struct snapshot *snapshot, int proc_fd, pid_t pid)
+{
+	struct search search = { .snapshot = snapshot };
+
+	maps_visit(proc_fd, pid, false, check_semaphore, &search);
+	return search.found;
+}
+
 static bool resolve_futex(const struct snapshot *snapshot, int proc_fd,
 			  const struct blocked *blocked, struct waiting *waiting)
 {

@@ -28,6 +28,9 @@ int blocked_read(int proc_fd, const char *directory, bool futexes, struct blocke
  */
 uint64_t blocked_runs(int proc_fd, const char *directory);
 
+/* Whether the process has a POSIX semaphore of the snapshot mapped: else its futexes are no matter. */
+bool blocked_has_semaphores(const struct snapshot *snapshot, int proc_fd, pid_t pid);
+
 /* A wait, before its object has a row. */
 struct waiting {
 	struct object_key object;

@@ -35,6 +35,15 @@ void unseen_add(struct unseen *unseen, int proc_fd, pid_t pid)
 		add_uid(unseen, status.st_uid);
 }
 
+/* pid 1 is there in each pid namespace, and is root's. */
+void unseen_note_hidden(struct unseen *unseen, const struct pid_list *pids)
+{
+	if (pids->count > 0 && pids->pids[0] == 1)
+		return;
+	unseen->processes++;
+	add_uid(unseen, (uid_t)-1);
+}
+
 void unseen_take(struct unseen *unseen, struct unseen *from)
 {
 	unseen->processes += from->processes;

@@ -6,6 +6,7 @@
 #define COLLECT_UNSEEN_H
 
 #include "ipctop/snapshot.h"
+#include "pids.h"
 
 struct unseen {
 	unsigned int processes;
@@ -18,6 +19,8 @@ struct unseen {
 bool unseen_is(int error);
 
 void unseen_add(struct unseen *unseen, int proc_fd, pid_t pid);
+/* Where /proc hides processes of others, proc(5)'s hidepid, there may be any that are not seen. */
+void unseen_note_hidden(struct unseen *unseen, const struct pid_list *pids);
 /* Adds the second to the first, and clears it. */
 void unseen_take(struct unseen *unseen, struct unseen *from);
 void unseen_clear(struct unseen *unseen);

@@ -260,6 +260,7 @@ static void walk_all(struct users *users, int proc_fd, const struct pid_list *pi
 	}
 	parallel_run(pids->count, look_at, &walk);
 	gather(users, &walk);
+	unseen_note_hidden(&users->unseen, pids);
 }
 
 static struct stamp stamp_of(const struct shm_segment *segment)
@@ -354,7 +355,8 @@ static struct use use_of(const struct sighting *sighting, size_t row)
  * Stores the uses, or only counts them where there is no room: an object may have several rows
  * (names of its file), or none any more.
  */
-static size_t spread(const struct findings *seen, const struct snapshot *snapshot, struct use *uses)
+static size_t spread(const struct findings *seen, unsigned int needs,
+		     const struct snapshot *snapshot, struct use *uses)
 {
 	const struct sighting *items = seen->items;
 	size_t count = 0;
@@ -363,6 +365,9 @@ static size_t spread(const struct findings *seen, const struct snapshot *snapsho
 	for (size_t i = 0; i < seen->count; i++) {
 		const struct sighting *sighting = &items[i];
 
+		/* What was seen of POSIX objects holds for no longer than that look. */
+		if (sighting->object.table != TABLE_SHM && !(needs & NEED_POSIX_USERS))
+			continue;
 		if (i == 0 || object_key_compare(&sighting->object, &sighting[-1].object) != 0) {
 			first = object_first_row(snapshot, &sighting->object);
 			rows = object_row_count(snapshot, &sighting->object);
@@ -385,9 +390,9 @@ void users_collect(struct users *users, int proc_fd, struct pid_list *pids, unsi
 		users->walked_at = snapshot->realtime.tv_sec;
 		walk_all(users, proc_fd, pids, needs, snapshot);
 	}
-	snapshot->use_count = spread(&users->seen, snapshot, NULL);
+	snapshot->use_count = spread(&users->seen, needs, snapshot, NULL);
 	snapshot->uses = arena_alloc(snapshot->arena, snapshot->use_count, sizeof(*snapshot->uses));
-	spread(&users->seen, snapshot, snapshot->uses);
+	spread(&users->seen, needs, snapshot, snapshot->uses);
 	sort_uses(snapshot->uses, snapshot->use_count);
 	unseen_store(&users->unseen, snapshot);
 }

@@ -2,6 +2,7 @@
 /* Waiters that the kernel counts. */
 #include "wait_counts.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sem.h>
@@ -13,6 +14,7 @@ enum { SEMAPHORES_A_ROUND = 4096 };
 struct counted {
 	int id;
 	uint32_t waiters;
+	bool unknown; /* it may not be read */
 };
 
 struct wait_counts {
@@ -34,20 +36,17 @@ void wait_counts_destroy(struct wait_counts *counts)
 	free(counts);
 }
 
-/* Sets that may not be read have no waiters that we know of. */
-static uint32_t count_waiters(const struct sem_set *set)
+static void count_waiters(const struct sem_set *set, struct counted *counted)
 {
-	uint32_t waiters = 0;
-
 	for (uint64_t i = 0; i < set->nsems; i++) {
 		int more = semctl(set->ipc.id, (int)i, GETNCNT);
 		int zero = more < 0 ? -1 : semctl(set->ipc.id, (int)i, GETZCNT);
 
+		counted->unknown = (more < 0 || zero < 0) && errno == EACCES;
 		if (more < 0 || zero < 0)
-			break;
-		waiters += (uint32_t)(more + zero);
+			return;
+		counted->waiters += (uint32_t)(more + zero);
 	}
-	return waiters;
 }
 
 static const struct counted *find_counted(const struct counted *sets, size_t count, int id)
@@ -84,10 +83,10 @@ static void take_round(struct wait_counts *counts, const struct snapshot *snapsh
 		if (!in_round && set->ipc.id >= counts->next_id && !next_id)
 			next_id = set->ipc.id;
 		if (old && !in_round) {
-			fresh[i].waiters = old->waiters;
+			fresh[i] = *old;
 			continue;
 		}
-		fresh[i].waiters = count_waiters(set);
+		count_waiters(set, &fresh[i]);
 		room -= room > set->nsems ? set->nsems : room;
 	}
 	free(counts->sets);
@@ -101,8 +100,11 @@ void wait_counts_collect(struct wait_counts *counts, struct snapshot *snapshot)
 	take_round(counts, snapshot);
 	snapshot->wait_counts =
 		arena_alloc(snapshot->arena, counts->set_count, sizeof(*snapshot->wait_counts));
-	for (size_t i = 0; i < counts->set_count; i++)
-		if (counts->sets[i].waiters > 0)
+	for (size_t i = 0; i < counts->set_count; i++) {
+		const struct counted *set = &counts->sets[i];
+
+		if (set->waiters > 0 || set->unknown)
 			snapshot->wait_counts[snapshot->wait_count_count++] =
-				(struct wait_count){ (uint32_t)i, counts->sets[i].waiters };
+				(struct wait_count){ (uint32_t)i, set->waiters, set->unknown };
+	}
 }

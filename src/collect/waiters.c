@@ -41,6 +41,8 @@ struct look {
 		const struct look *look;
 		struct findings found;
 		struct findings kernel; /* pid_t */
+		pid_t asked;		/* about its semaphores; 0: none yet */
+		bool has_semaphores;
 		pid_t pid; /* that is being looked at */
 		struct unseen unseen;
 	} lanes[PARALLEL_LANES];
@@ -107,6 +109,16 @@ static bool resolve(const struct look *look, const struct blocked *blocked, stru
 	return true;
 }
 
+/* Asked once for all threads of a process: there can be hundreds that wait for futexes. */
+static bool process_has_semaphores(struct lane *lane)
+{
+	if (lane->asked != lane->pid)
+		lane->has_semaphores = blocked_has_semaphores(lane->look->snapshot,
+							      lane->look->proc_fd, lane->pid);
+	lane->asked = lane->pid;
+	return lane->has_semaphores;
+}
+
 /* Returns an error where the thread may not be looked at. */
 static int look_at_thread(struct lane *lane, const char *directory, pid_t tid)
 {
@@ -117,6 +129,8 @@ static int look_at_thread(struct lane *lane, const char *directory, pid_t tid)
 
 	if (result <= 0)
 		return result;
+	if (blocked.call == WAIT_SEM_WAIT && !process_has_semaphores(lane))
+		return 0;
 	waiting.call = blocked.call;
 	waiting.line = blocked.line;
 	waiting.runs = blocked_runs(look->proc_fd, directory);

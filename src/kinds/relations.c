@@ -13,9 +13,14 @@ struct value relation_users(const struct snapshot *snapshot, enum table_id table
 
 struct value relation_wait(const struct snapshot *snapshot, enum table_id table, const void *row)
 {
+	uint32_t count;
+
 	if (!(snapshot->needs & NEED_WAITERS))
 		return value_absent(VALUE_INTEGER, "waiters were not collected");
-	return value_number(VALUE_INTEGER, waits_count(snapshot, table, row));
+	count = waits_count(snapshot, table, row);
+	if (count == 0 && !waits_are_known(snapshot, table, row))
+		return value_absent(VALUE_INTEGER, "not all who may wait could be looked into");
+	return value_number(VALUE_INTEGER, count);
 }
 
 struct value relation_verdict(const struct snapshot *snapshot, enum table_id table,

@@ -2,6 +2,8 @@
 /* Who uses an object: the look-ups. */
 #include "ipctop/uses.h"
 
+#include <sys/stat.h>
+
 #include "ipctop/snapshot.h"
 #include "related.h"
 
@@ -31,6 +33,21 @@ const char *uses_text(const struct snapshot *snapshot, enum table_id table, cons
 	if (index == SIZE_MAX || !snapshot->use_texts[table])
 		return NULL;
 	return snapshot->use_texts[table][index];
+}
+
+bool uses_may_be_unseen(const struct snapshot *snapshot, enum table_id table, const void *row)
+{
+	const struct sysv_object *sysv = row;
+	const struct posix_object *file = row;
+	bool is_sysv = TABLE_BIT(table) & TABLES_SYSV;
+	uid_t owner = is_sysv ? sysv->uid : file->uid;
+
+	if ((is_sysv ? sysv->mode : file->mode) & (S_IRWXG | S_IRWXO))
+		return snapshot->unseen_user_count > 0;
+	for (size_t i = 0; i < snapshot->unseen_user_count; i++)
+		if (snapshot->unseen_users[i] == owner)
+			return true;
+	return false;
 }
 
 const char *access_format(unsigned int access, char *buffer)

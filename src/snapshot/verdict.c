@@ -3,7 +3,6 @@
 #include "ipctop/verdict.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "ipctop/memory.h"
 #include "ipctop/snapshot.h"
@@ -153,21 +152,6 @@ static bool is_registered(enum table_id table, const void *row)
 	return table == TABLE_PMSG && queue->state_known && queue->notify_pid != 0;
 }
 
-/* Whether somebody who could not be looked into may have it: by its permissions, as a user would.
- */
-static bool may_be_unseen(const struct snapshot *snapshot, enum table_id table, const void *row)
-{
-	mode_t mode = TABLE_BIT(table) & TABLES_SYSV ? ((const struct sysv_object *)row)->mode
-						     : ((const struct posix_object *)row)->mode;
-
-	if (mode & (S_IRWXG | S_IRWXO))
-		return snapshot->unseen_user_count > 0;
-	for (size_t i = 0; i < snapshot->unseen_user_count; i++)
-		if (snapshot->unseen_users[i] == owner_of(table, row))
-			return true;
-	return false;
-}
-
 static unsigned int use_reasons(const struct snapshot *snapshot, enum table_id table,
 				const void *row)
 {
@@ -181,7 +165,7 @@ static unsigned int use_reasons(const struct snapshot *snapshot, enum table_id t
 		return reasons | (((const struct shm_segment *)row)->nattch ? REASON_ATTACHED
 									    : REASON_UNATTACHED);
 	/* A set's waiters are counted by the kernel, too. */
-	if (table != TABLE_SEM && may_be_unseen(snapshot, table, row))
+	if (table != TABLE_SEM && uses_may_be_unseen(snapshot, table, row))
 		reasons |= REASON_NOT_ALL_SEEN;
 	if (TABLE_BIT(table) & TABLES_POSIX)
 		reasons |= uses || is_registered(table, row) ? REASON_ATTACHED : REASON_UNATTACHED;

@@ -27,21 +27,39 @@ static int compare_rows(const void *key, const void *item)
 	return (left > right) - (left < right);
 }
 
+/* What the kernel counted of a set, NULL: nothing, or no waiters. */
+static const struct wait_count *find_count(const struct snapshot *snapshot, const void *row)
+{
+	uint32_t index = (uint32_t)snapshot_index(snapshot, TABLE_SEM, row);
+
+	if (snapshot->wait_count_count == 0)
+		return NULL;
+	return bsearch(&index, snapshot->wait_counts, snapshot->wait_count_count,
+		       sizeof(*snapshot->wait_counts), compare_rows);
+}
+
 static uint32_t counted_by_kernel(const struct snapshot *snapshot, enum table_id table,
 				  const void *row)
 {
-	size_t index = snapshot_index(snapshot, table, row);
 	const struct posix_semaphore *semaphore = row;
-	const struct wait_count *count;
-	uint32_t number = (uint32_t)index;
+	const struct wait_count *count = table == TABLE_SEM ? find_count(snapshot, row) : NULL;
 
 	if (table == TABLE_PSEM && semaphore->value_known)
 		return semaphore->waiters;
-	if (table != TABLE_SEM || index == SIZE_MAX || snapshot->wait_count_count == 0)
-		return 0;
-	count = bsearch(&number, snapshot->wait_counts, snapshot->wait_count_count, sizeof(*count),
-			compare_rows);
 	return count ? count->waiters : 0;
+}
+
+bool waits_are_known(const struct snapshot *snapshot, enum table_id table, const void *row)
+{
+	const struct wait_count *count;
+
+	if (table == TABLE_SEM) {
+		count = find_count(snapshot, row);
+		return !count || !count->unknown;
+	}
+	if (table == TABLE_PSEM && ((const struct posix_semaphore *)row)->value_known)
+		return true;
+	return !uses_may_be_unseen(snapshot, table, row);
 }
 
 uint32_t waits_count(const struct snapshot *snapshot, enum table_id table, const void *row)

@@ -128,11 +128,11 @@ const struct action *action_of(enum action_id id)
 	return &actions[id];
 }
 
-const char *action_label(enum action_id id, enum table_id table)
+const char *action_label(enum action_id id, bool journal)
 {
-	if (table == TABLE_JOURNAL && id == ACTION_CREATE)
+	if (journal && id == ACTION_CREATE)
 		return "Restore";
-	if (table == TABLE_JOURNAL && id == ACTION_REMOVE)
+	if (journal && id == ACTION_REMOVE)
 		return "Forget";
 	return actions[id].label;
 }

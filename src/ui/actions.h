@@ -5,9 +5,8 @@
 #ifndef UI_ACTIONS_H
 #define UI_ACTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
-
-#include "ipctop/snapshot.h"
 
 struct app;
 
@@ -69,9 +68,8 @@ struct action {
 };
 
 const struct action *action_of(enum action_id id);
-
-/* Its label in that pane: in Journal some keys do other things. NULL: it is not on the bar. */
-const char *action_label(enum action_id id, enum table_id table);
+/* Its label on the function bar, also as the pane Journal has it; NULL: not on it. */
+const char *action_label(enum action_id id, bool journal);
 
 /* Checks what the action needs, tells what lacks, and runs it. Returns enum effect. */
 unsigned int action_run(struct app *app, enum action_id id);

@@ -157,11 +157,11 @@ static bool next_bar_item(const struct app *app, struct bar_item *item)
 	size_t count;
 	const struct key *keys = keys_all(&count);
 	const struct key *key = item->key ? item->key + 1 : keys;
+	bool journal = pane_kind(app_pane(app))->table == TABLE_JOURNAL;
 
 	item->x += item->width;
 	for (; key < keys + count; key++) {
-		const char *label =
-			action_label(key->action, pane_kind(app_pane(app))->table);
+		const char *label = action_label(key->action, journal);
 
 		if (!label || key->code < KEY_F(1) || key->code > KEY_F(12))
 			continue;

@@ -367,11 +367,10 @@ void screen_wait_row_at(struct screen *screen, int row, const char *text, const 
 			       row);
 }
 
-static bool log_ends_with(const struct screen *screen, const char *bytes)
+static bool log_ends_with(const struct screen *screen, const char *bytes, size_t wanted)
 {
 	size_t length;
 	const char *log = terminal_log(screen->terminal, &length);
-	size_t wanted = strlen(bytes);
 
 	return length >= wanted && memcmp(log + length - wanted, bytes, wanted) == 0;
 }
@@ -382,13 +381,13 @@ static bool log_ends_with(const struct screen *screen, const char *bytes)
  */
 static void read_the_rest(struct screen *screen)
 {
-	static const char marker[] = "\033[0;0;0m";
+	static const char marker[] = { 0, 0, 0 };
 	const struct screen_process *process = &screen->process;
 
 	if (process->pipe >= 0 || process->master < 0 ||
-	    write(process->slave, marker, strlen(marker)) < 0)
+	    write(process->slave, marker, sizeof(marker)) < 0)
 		return;
-	while (!log_ends_with(screen, marker) && read_output(screen, SCREEN_PATIENCE_MS))
+	while (!log_ends_with(screen, marker, sizeof(marker)) && read_output(screen, SCREEN_PATIENCE_MS))
 		;
 }
 
