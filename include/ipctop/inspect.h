@@ -87,5 +87,7 @@ int inspection_semaphore(struct inspection *inspection, unsigned int number,
 
 /* The command line of a living process into buffer, not made safe; "" when there is none. */
 void inspection_command(pid_t pid, char *buffer, size_t size);
+/* The threads of a living process, 0 when there is none. */
+unsigned int inspection_threads(pid_t pid);
 
 #endif

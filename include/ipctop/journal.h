@@ -40,9 +40,12 @@ bool journal_is_current(const struct journal *journal);
  */
 int journal_version(struct journal *journal, uint64_t *version);
 
-/* The word for a kind of object, which is that of struct kind: "shm". NULL: no entries are of it.
- */
+/* The word for a kind of object, which is that of struct kind: "shm". NULL: no entries are of it. */
 const char *journal_kind_word(enum table_id table);
+/* "removed", "restored", "too large". */
+const char *journal_action_word(enum journal_action action);
+const char *journal_state_word(enum journal_state state);
+const char *journal_contents_word(enum journal_contents contents);
 
 /*
  * An entry is written as a whole: begin, what belongs to it, commit. It is safe from the death of

@@ -284,6 +284,7 @@ struct snapshot {
 	struct set_operator *operators; /* ordered by row; with NEED_VERDICTS */
 	size_t operator_count;
 	unsigned int unseen_processes; /* that could not be looked into for users or waiters */
+	bool hides_processes; /* /proc shows not all that there are: hidepid, see proc(5) */
 	uid_t *unseen_users;	       /* whose these are, but for pid 1; some perhaps twice */
 	size_t unseen_user_count;
 	const char **use_texts[TABLE_COUNT]; /* of each row, NULL: nobody; see uses_text() */

@@ -49,7 +49,10 @@ const char *view_filter_text(const struct view *view); /* NULL: none */
 /* Only objects of this owner. Rows of kinds without an owner are all shown. */
 void view_set_user(struct view *view, uid_t uid);
 void view_clear_user(struct view *view);
-/* Only stale objects (verdict.h). Rows of kinds that are not judged are all shown. */
+/*
+ * Only stale objects (verdict.h), and tags of such alone. Rows of kinds that are not judged are all
+ * shown.
+ */
 void view_set_only_stale(struct view *view, bool only_stale);
 bool view_only_stale(const struct view *view);
 

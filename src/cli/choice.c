@@ -2,10 +2,14 @@
 /* The objects that a line of "ipctop rm" means. */
 #include "choice.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
+#include "ipctop/control.h"
 #include "ipctop/filter.h"
+#include "ipctop/identity.h"
 #include "ipctop/memory.h"
+#include "ipctop/text.h"
 #include "common.h"
 
 static void choose(struct choice *choice, const struct kind *kind, const void *row)
@@ -66,9 +70,59 @@ static void choose_of_kind(struct choice *choice, const struct kind *kind,
 	filter_destroy(filter);
 }
 
+/* Nobody need have mounted the queues' file system. */
+static void check_readable(struct choice *choice, const struct kind *kind)
+{
+	int error = choice->snapshot->tables[kind->table].error;
+
+	if (!error || error == -ENODEV)
+		return;
+	complain(choice->program, "the %s cannot be read: %s", kind->plural, table_strerror(error));
+	choice->failed = true;
+}
+
 void choice_add_all(struct choice *choice, const struct sieve *sieve)
 {
-	for (size_t i = 0; kinds[i]; i++)
-		if (kinds[i]->describe && sieve->tables & TABLE_BIT(kinds[i]->table))
-			choose_of_kind(choice, kinds[i], sieve);
+	if (sieve->stale && !(choice->snapshot->needs & NEED_VERDICTS)) {
+		complain(choice->program, "nothing can be judged: /proc cannot be read");
+		choice->failed = true;
+		return;
+	}
+	for (size_t i = 0; kinds[i]; i++) {
+		if (!kinds[i]->describe || !(sieve->tables & TABLE_BIT(kinds[i]->table)))
+			continue;
+		check_readable(choice, kinds[i]);
+		choose_of_kind(choice, kinds[i], sieve);
+	}
+}
+
+void choice_describe(const struct choice *choice, size_t i, char *text, size_t size)
+{
+	char raw[320];
+
+	choice->items[i].kind->describe(choice->items[i].row, raw, sizeof(raw));
+	text_make_safe(raw, text, size);
+}
+
+void choice_drop_used(struct choice *choice, const struct snapshot *now)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct kind *kind = choice->items[i].kind;
+		const struct identity identity =
+			identity_of(choice->snapshot, kind->table, choice->items[i].row);
+		const void *row = identity_find(now, &identity);
+		char name[600];
+
+		/* One that is gone is told by its removal. */
+		if (!row || is_stale(now, kind, row)) {
+			choice->items[kept++] = choice->items[i];
+			continue;
+		}
+		choice_describe(choice, i, name, sizeof(name));
+		complain(choice->program, "%s: %s", name, control_strerror(-EBUSY));
+		choice->failed = true;
+	}
+	choice->count = kept;
 }

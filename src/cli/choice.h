@@ -32,7 +32,16 @@ struct sieve {
 void choice_add_named(struct choice *choice, const struct kind *kind, enum find_by by,
 		      const char *text);
 
-/* Adds all that the sieve lets through. */
+/* Adds all that the sieve lets through. A table that cannot be read or judged fails the choice. */
 void choice_add_all(struct choice *choice, const struct sieve *sieve);
+
+/* The name of item i, safe: "segment 32769". */
+void choice_describe(const struct choice *choice, size_t i, char *text, size_t size);
+
+/*
+ * Takes out those that a later snapshot, judged by the same rules, does not call stale any more,
+ * each with a line, and fails the choice for them.
+ */
+void choice_drop_used(struct choice *choice, const struct snapshot *now);
 
 #endif

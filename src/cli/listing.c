@@ -111,12 +111,20 @@ unsigned int listing_needs(const struct listing *listing)
 	return needs;
 }
 
+/* Without a verdict on any, none is shown as stale; but nobody knows. */
+static bool is_unjudged(const struct listing *listing, const struct snapshot *snapshot)
+{
+	return listing->view && view_only_stale(listing->view) &&
+	       !(snapshot->needs & NEED_VERDICTS);
+}
+
 void listing_update(struct listing *listing, const struct history *history)
 {
-	const struct table *table = &history_current(history)->tables[listing->kind->table];
+	const struct snapshot *snapshot = history_current(history);
+	const struct table *table = &snapshot->tables[listing->kind->table];
 	size_t count;
 
-	listing->unreadable = table->error != 0;
+	listing->unreadable = table->error != 0 || is_unjudged(listing, snapshot);
 	listing->row_count = 0;
 	if (!listing->view) {
 		listing->row_count = table->count;

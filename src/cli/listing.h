@@ -30,7 +30,7 @@ struct listing {
 	struct view *view;   /* NULL: all rows in the order of the table */
 	const void **rows;   /* of the view, at the last listing_update() */
 	size_t row_count;
-	bool unreadable; /* the table could not be read at the last update */
+	bool unreadable; /* the table could not be read, or not judged, at the last update */
 };
 
 /* Clean up with listing_finish(). Returns 0, or -EINVAL with a line in message. */

@@ -194,8 +194,23 @@ static int list_one(struct ls_line *line, const struct kind *kind, struct ls_req
 	return status;
 }
 
+/* What stands beside it would be thought to have an effect. */
+static int check_deadlocks(const struct ls_line *line, char *message, size_t size)
+{
+	bool other_format = line->style.format && line->style.format != PRINT_JSON;
+
+	if (!line->tables && !line->columns && !line->id && !line->name && !line->filter &&
+	    !line->user && !line->sort && !line->stale && !line->summary && !line->pids &&
+	    !other_format)
+		return 0;
+	snprintf(message, size, "--deadlocks goes alone, or with -J");
+	return -EINVAL;
+}
+
 static int check_line(struct ls_line *line, struct ls_request *request, char *message, size_t size)
 {
+	if (line->deadlocks)
+		return check_deadlocks(line, message, size);
 	if (line->summary) {
 		line->tables = TABLE_BIT(TABLE_LIMIT);
 		line->columns = line->columns ? line->columns : "RESOURCE,DESCRIPTION,USED";

@@ -317,5 +317,7 @@ void relations_add_json(const struct snapshot *snapshot, enum table_id table, co
 	if (table == TABLE_SHM)
 		json_object_object_add(object, "attachments_seen",
 				       number((int64_t)uses_count_mappings(uses, count)));
+	json_object_object_add(object, "processes_hidden",
+			       json_object_new_boolean(snapshot->hides_processes));
 	json_object_object_add(object, "unseen_processes", number(snapshot->unseen_processes));
 }

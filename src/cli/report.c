@@ -63,18 +63,20 @@ const struct snapshot *report_take(struct report *report)
 	return history_current(report->history);
 }
 
-/* Chooses the rows. Returns 1, and says why, where the table could not be read. */
+/* Chooses the rows. Returns 1, and says why, where the table could not be read or judged. */
 static int update(const struct report *report, struct listing *listing)
 {
 	const struct snapshot *snapshot = history_current(report->history);
 	int error = snapshot->tables[listing->kind->table].error;
 
 	listing_update(listing, report->history);
-	if (!error)
-		return 0;
-	complain(report->program, "the %s cannot be read: %s", listing->kind->plural,
-		 table_strerror(error));
-	return 1;
+	if (error)
+		complain(report->program, "the %s cannot be read: %s", listing->kind->plural,
+			 table_strerror(error));
+	else if (listing->unreadable)
+		complain(report->program, "the %s cannot be judged: /proc cannot be read",
+			 listing->kind->plural);
+	return listing->unreadable ? 1 : 0;
 }
 
 static bool has_titles(const struct report *report, const struct print_style *style)

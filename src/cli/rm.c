@@ -6,7 +6,6 @@
 #include "ipctop/collect.h"
 #include "ipctop/control.h"
 #include "ipctop/memory.h"
-#include "ipctop/text.h"
 #include "check.h"
 #include "choice.h"
 #include "common.h"
@@ -137,14 +136,6 @@ static unsigned int tables_of(const char *word, char *message, size_t size)
 	return 0;
 }
 
-static void describe(const struct kind *kind, const void *row, char *text, size_t size)
-{
-	char raw[320];
-
-	kind->describe(row, raw, sizeof(raw));
-	text_make_safe(raw, text, size);
-}
-
 /* What the journal does not keep is told in any case, and why something was called stale. */
 static void tell(const struct choice *choice, size_t i, const char *outcome, const char *kept,
 		 bool verbose)
@@ -154,7 +145,7 @@ static void tell(const struct choice *choice, size_t i, const char *outcome, con
 	struct verdict verdict = verdict_of(choice->snapshot, kind->table, row);
 	char name[600], future[160], reasons[1024];
 
-	describe(kind, row, name, sizeof(name));
+	choice_describe(choice, i, name, sizeof(name));
 	kind->foretell_removal(row, future, sizeof(future));
 	if (verbose)
 		printf("%s: %s (%s%s%s)", name, outcome, future, *kept ? "; " : "", kept);
@@ -205,7 +196,7 @@ static int remove_one(struct control *control, const struct choice *choice, size
 		tell(choice, i, "removed", kept, line->verbose);
 		return 0;
 	}
-	describe(choice->items[i].kind, choice->items[i].row, name, sizeof(name));
+	choice_describe(choice, i, name, sizeof(name));
 	complain_of(control, name, error);
 	return 1;
 }
@@ -293,11 +284,26 @@ static int plan_many(struct plan *plan, const struct rm_line *line, char *messag
 	return line->filter ? check_filter(line->filter, plan->sieve.tables, message, size) : 0;
 }
 
+/* An object that is named, and is not stale, would be neither spared nor removed without surprise. */
+static int check_stale(const struct plan *plan, const struct rm_line *line, char *message,
+		       size_t size)
+{
+	bool named = plan->kind;
+
+	for (size_t i = 0; i < WAYS; i++)
+		named = named || line->named[i].count > 0;
+	if (!line->stale || !named)
+		return 0;
+	snprintf(message, size, "--stale chooses the objects: name none beside it");
+	return -1;
+}
+
 static int make_plan(struct plan *plan, const struct rm_line *line, int argc, char **argv,
 		     int first, char *message, size_t size)
 {
 	if (plan_arguments(plan, argc, argv, first, message, size) < 0 ||
-	    plan_many(plan, line, message, size) < 0)
+	    plan_many(plan, line, message, size) < 0 ||
+	    check_stale(plan, line, message, size) < 0)
 		return -1;
 	for (size_t i = 0; i < WAYS; i++)
 		if (line->named[i].count > 0)
@@ -320,7 +326,7 @@ static void choose_planned(struct choice *choice, const struct plan *plan,
 	if (!plan->many)
 		return;
 	choice_add_all(choice, &plan->sieve);
-	if (choice->count > 0)
+	if (choice->count > 0 || choice->failed)
 		return;
 	/* A script that clears up regularly finds nothing most of the time. */
 	if (line->stale)
@@ -328,6 +334,16 @@ static void choose_planned(struct choice *choice, const struct plan *plan,
 	else
 		complain(program, "nothing matches");
 	choice->failed |= !line->stale;
+}
+
+/* The answer may have taken long, and control does not see who maps a file or waits meanwhile. */
+static void look_again(struct choice *choice, struct collector *collector,
+		       const struct collect_request *request)
+{
+	struct snapshot *now = collector_take(collector, request);
+
+	choice_drop_used(choice, now);
+	snapshot_destroy(now);
 }
 
 static int carry_out(const struct plan *plan, const struct rm_line *line)
@@ -346,8 +362,11 @@ static int carry_out(const struct plan *plan, const struct rm_line *line)
 	int status = 1;
 
 	choose_planned(&choice, plan, line);
-	if (!plan->many || is_confirmed(control, &choice, line))
+	if (!plan->many || is_confirmed(control, &choice, line)) {
+		if (line->stale && !line->yes && choice.count > 0)
+			look_again(&choice, collector, &request);
 		status = remove_all(control, &choice, line) | choice.failed;
+	}
 	free(choice.items);
 	control_destroy(control);
 	snapshot_destroy(snapshot);

@@ -278,6 +278,15 @@ enum {
 	NEEDS_PROC = NEEDS_PIDS | NEED_USERS | NEED_POSIX_USERS,
 };
 
+/* Each pid namespace has its init; who does not see it sees only what is his. */
+static bool hides_processes(const struct pid_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->pids[i] == 1)
+			return false;
+	return true;
+}
+
 static void collect_processes(struct collector *collector, unsigned int needs,
 			      struct snapshot *snapshot)
 {
@@ -290,6 +299,7 @@ static void collect_processes(struct collector *collector, unsigned int needs,
 		users_collect(collector->users, proc_fd, &collector->pids, needs, snapshot);
 	if (needs & NEEDS_PIDS && pid_list_need(&collector->pids, proc_fd) < 0)
 		return;
+	snapshot->hides_processes = needs & NEEDS_PIDS && hides_processes(&collector->pids);
 	if (needs & NEED_WAITERS)
 		waiters_collect(collector->waiters, proc_fd, &collector->pids, snapshot);
 	if (needs & NEED_VERDICTS) {

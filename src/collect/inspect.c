@@ -255,3 +255,14 @@ void inspection_command(pid_t pid, char *buffer, size_t size)
 			buffer[i] = ' ';
 	buffer[length] = '\0';
 }
+
+/* Of the links of its task directory two are its own. */
+unsigned int inspection_threads(pid_t pid)
+{
+	struct stat status;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	return stat(path, &status) == 0 && status.st_nlink > 2 ? (unsigned int)status.st_nlink - 2
+							       : 0;
+}

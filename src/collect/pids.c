@@ -54,6 +54,9 @@ int pid_list_need(struct pid_list *list, int proc_fd)
 		return 0;
 	list->count = 0;
 	error = numbers_visit(proc_fd, ".", add_pid, list);
+	/* We are there ourselves: where nobody is, nothing is mounted, and nobody is not gone. */
+	if (!error && list->count == 0)
+		error = -ENOENT;
 	list->is_read = error == 0;
 	return error;
 }

@@ -18,7 +18,10 @@ struct pid_list {
 	bool is_read; /* for the snapshot being taken; to be reset for the next */
 };
 
-/* Lists all processes that /proc shows, unless the list is read already. Returns 0 or -errno. */
+/*
+ * Lists all processes that /proc shows, unless the list is read already. Returns 0 or -errno;
+ * -ENOENT: it shows none at all, as where it is not mounted.
+ */
 int pid_list_need(struct pid_list *list, int proc_fd);
 void pid_list_clear(struct pid_list *list);
 

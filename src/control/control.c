@@ -278,17 +278,21 @@ static int find_existing(const struct creation *creation, struct target *created
 	return error ? error : control_complete(created);
 }
 
+const char *control_undo(const struct target *created, bool was_made)
+{
+	if (!was_made)
+		return "";
+	return operations[created->identity.table]->remove(created) == 0
+		       ? "; it was removed again"
+		       : "; it is there, and could not be removed again";
+}
+
 /* Half an object is worse than none: what was made is removed again, and that is told. */
 static int undo(const struct target *created, bool was_made, const char *step, int error,
 		char *message, size_t size)
 {
-	const char *rest = "";
-
-	if (was_made)
-		rest = operations[created->identity.table]->remove(created) == 0
-			       ? "; it was removed again"
-			       : "; it is there, and could not be removed again";
-	snprintf(message, size, "%s failed: %s%s", step, strerror(-error), rest);
+	snprintf(message, size, "%s failed: %s%s", step, strerror(-error),
+		 control_undo(created, was_made));
 	return error;
 }
 

@@ -24,6 +24,9 @@ uint64_t control_namespace(void);
 /* Fills in what the kernel says now of the object with the target's id or name. 0 or -errno. */
 int control_complete(struct target *target);
 
+/* Removes half an object, if it was made at all; what became of it as a clause to be appended. */
+const char *control_undo(const struct target *created, bool was_made);
+
 /* Opens the journal, or opens it again where it is another file now. 0 or -errno. */
 int control_open_journal(struct control *control, enum journal_access access);
 

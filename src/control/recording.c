@@ -225,10 +225,13 @@ static int write_all(struct recording *recording, const char *before, const char
 	return error;
 }
 
-static int refuse(struct control *control, bool reading, int error)
+/* What vanished while it was read is no failure of the journal: a last look tells the two apart. */
+static int refuse(struct control *control, struct recording *recording, bool reading, int error)
 {
-	if (reading && (error == -EIDRM || error == -ENOENT))
-		return error;
+	int gone = reading ? look(recording->target, &recording->object) : 0;
+
+	if (gone == -EIDRM || gone == -ENOENT)
+		return gone;
 	if (reading && error == -ENOSYS)
 		snprintf(control->reason, sizeof(control->reason),
 			 "this kernel has no way to copy messages");
@@ -260,7 +263,7 @@ int recording_write(struct control *control, const struct target *target, const 
 		error = write_all(&recording, before, after, &reading);
 	}
 	if (error)
-		error = refuse(control, reading, error);
+		error = refuse(control, &recording, reading, error);
 	else
 		*entry = recording.row.number;
 out:

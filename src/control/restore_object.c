@@ -267,20 +267,6 @@ static const char *explain(int error, const char *step)
 	return error == -EUCLEAN ? table_strerror(error) : strerror(-error);
 }
 
-/* Half an object is worse than none. */
-static int undo(struct restoring *restoring, const struct target *created, bool was_made,
-		const char *step, int error)
-{
-	const char *rest = "";
-
-	if (was_made)
-		rest = control_ops(created->identity.table)->remove(created) == 0
-			       ? "; it was removed again"
-			       : "; it is there, and could not be removed again";
-	return field_fail(&restoring->complaint, error, "%s failed: %s%s", step,
-			  explain(error, step), rest);
-}
-
 int restore_object(struct restoring *restoring)
 {
 	const struct journal_row *entry = &restoring->result->entry;
@@ -300,7 +286,8 @@ int restore_object(struct restoring *restoring)
 	if (!error)
 		error = fill(restoring, &created, &step);
 	if (error)
-		return undo(restoring, &created, was_made, step, error);
+		return field_fail(&restoring->complaint, error, "%s failed: %s%s", step,
+				  explain(error, step), control_undo(&created, was_made));
 	if (is_sysv(entry) && created.identity.id != (uint64_t)entry->id)
 		restoring_differ(restoring, "its id is %llu, it was %d",
 				 (unsigned long long)created.identity.id, entry->id);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words that stand in the file for what is an enum in the program. */
+/* The words that stand in the file, and on the screen, for what is an enum in the program. */
 #include "words.h"
 
 #include <string.h>
@@ -11,6 +11,7 @@ static const char *const actions[] = {
 	[JOURNAL_CHANGED] = "changed",
 };
 
+/* What is pending long after its time was cut short: the call was made, or was not. */
 static const char *const states[] = {
 	[JOURNAL_PENDING] = "pending",
 	[JOURNAL_DONE] = "done",
@@ -33,17 +34,17 @@ static const char *const tables[TABLE_COUNT] = {
 	[TABLE_LIMIT] = "limit",
 };
 
-const char *word_of_action(enum journal_action action)
+const char *journal_action_word(enum journal_action action)
 {
 	return actions[action];
 }
 
-const char *word_of_state(enum journal_state state)
+const char *journal_state_word(enum journal_state state)
 {
 	return states[state];
 }
 
-const char *word_of_contents(enum journal_contents contents)
+const char *journal_contents_word(enum journal_contents contents)
 {
 	return contents_words[contents];
 }
@@ -64,38 +65,17 @@ static bool find(const char *const *words, size_t count, const char *word, unsig
 	return false;
 }
 
-bool action_of_word(const char *word, enum journal_action *action)
-{
-	unsigned int found = 0;
-	bool known = find(actions, ARRAY_SIZE(actions), word, &found);
+#define OF_WORD(function, type, words)                                                             \
+	bool function(const char *word, type *value)                                               \
+	{                                                                                          \
+		unsigned int found = 0;                                                            \
+		bool known = find(words, ARRAY_SIZE(words), word, &found);                         \
+                                                                                                   \
+		*value = (type)found;                                                              \
+		return known;                                                                      \
+	}
 
-	*action = found;
-	return known;
-}
-
-bool state_of_word(const char *word, enum journal_state *state)
-{
-	unsigned int found = 0;
-	bool known = find(states, ARRAY_SIZE(states), word, &found);
-
-	*state = found;
-	return known;
-}
-
-bool contents_of_word(const char *word, enum journal_contents *contents)
-{
-	unsigned int found = 0;
-	bool known = find(contents_words, ARRAY_SIZE(contents_words), word, &found);
-
-	*contents = found;
-	return known;
-}
-
-bool table_of_word(const char *word, enum table_id *table)
-{
-	unsigned int found = 0;
-	bool known = find(tables, ARRAY_SIZE(tables), word, &found);
-
-	*table = found;
-	return known;
-}
+OF_WORD(action_of_word, enum journal_action, actions)
+OF_WORD(state_of_word, enum journal_state, states)
+OF_WORD(contents_of_word, enum journal_contents, contents_words)
+OF_WORD(table_of_word, enum table_id, tables)

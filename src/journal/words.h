@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * words.h: the words that stand in the file for what is an enum in the program. Private to journal.
+ * words.h: the reverse of journal_action_word() and the like. Private to journal.
  */
 #ifndef JOURNAL_WORDS_H
 #define JOURNAL_WORDS_H
 
 #include "ipctop/journal.h"
-
-const char *word_of_action(enum journal_action action);
-const char *word_of_state(enum journal_state state);
-const char *word_of_contents(enum journal_contents contents);
 
 /* Each returns false for a word that is none: then the file is damaged, or newer. */
 bool action_of_word(const char *word, enum journal_action *action);

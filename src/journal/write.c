@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "store.h"
-#include "words.h"
 
 /* The columns of struct journal_row, in the order of the statement. */
 static void bind_row(sqlite3_stmt *statement, const struct journal_row *row)
@@ -29,10 +28,10 @@ static void bind_row(sqlite3_stmt *statement, const struct journal_row *row)
 	const size_t count = sizeof(numbers) / sizeof(numbers[0]);
 
 	sqlite3_bind_int64(statement, 1, row->time);
-	sqlite3_bind_text(statement, 2, word_of_action(row->action), -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 3, word_of_state(row->state), -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 2, journal_action_word(row->action), -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 3, journal_state_word(row->state), -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 4, journal_kind_word(row->table), -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 5, word_of_contents(row->contents), -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 5, journal_contents_word(row->contents), -1, SQLITE_STATIC);
 	for (size_t i = 0; i < count; i++)
 		sqlite3_bind_int64(statement, 6 + (int)i, numbers[i]);
 	sqlite3_bind_text(statement, 6 + (int)count, row->name, -1, SQLITE_STATIC);
@@ -150,7 +149,7 @@ int journal_mark(struct journal *journal, int64_t number, enum journal_state sta
 	if (error)
 		return error;
 	sqlite3_bind_int64(statement, 1, number);
-	sqlite3_bind_text(statement, 2, word_of_state(state), -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 2, journal_state_word(state), -1, SQLITE_STATIC);
 	sqlite3_bind_int64(statement, 3, (int64_t)restored_id);
 	return store_run(journal, statement);
 }

@@ -2,6 +2,7 @@
 /* The journal: what was removed or changed, and can be brought back. */
 #include <stdio.h>
 
+#include "ipctop/journal.h"
 #include "ipctop/memory.h"
 #include "getters.h"
 #include "list.h"
@@ -11,34 +12,12 @@ static const char of_posix[] = "POSIX objects have none";
 static const char of_sysv[] = "System V objects have none";
 static const char of_limits[] = "limits have none";
 
-static const char *const action_words[] = {
-	[JOURNAL_REMOVED] = "removed",
-	[JOURNAL_CHANGED] = "changed",
-};
+static GET_NUMBER(get_number, struct journal_row, number, VALUE_ID)
+static GET_NUMBER(get_time, struct journal_row, time, VALUE_TIME)
+static GET_NUMBER(get_actor_uid, struct journal_row, actor, VALUE_ID)
+static GET_NUMBER(get_actor_pid, struct journal_row, actor_pid, VALUE_PID)
 
-/* What is pending long after its time was cut short: the call was made, or was not. */
-static const char *const state_words[] = {
-	[JOURNAL_PENDING] = "pending",
-	[JOURNAL_DONE] = "done",
-	[JOURNAL_VANISHED] = "vanished",
-	[JOURNAL_RESTORED] = "restored",
-};
-
-static const char *const contents_words[] = {
-	[CONTENTS_NONE] = "none",
-	[CONTENTS_KEPT] = "kept",
-	[CONTENTS_TOO_LARGE] = "too large",
-	[CONTENTS_UNREADABLE] = "unreadable",
-	[CONTENTS_UNREACHABLE] = "not kept",
-};
-
-static GET_NUMBER(get_number, struct journal_row, number, VALUE_ID) static GET_NUMBER(
-	get_time, struct journal_row, time,
-	VALUE_TIME) static GET_NUMBER(get_actor_uid, struct journal_row, actor,
-				      VALUE_ID) static GET_NUMBER(get_actor_pid, struct journal_row,
-								  actor_pid, VALUE_PID)
-
-	static bool is_sysv(const struct journal_row *row)
+static bool is_sysv(const struct journal_row *row)
 {
 	return TABLE_BIT(row->table) & TABLES_SYSV;
 }
@@ -51,25 +30,25 @@ static struct value get_age(const struct snapshot *snapshot, const void *row)
 static struct value get_action(const struct snapshot *snapshot, const void *row)
 {
 	(void)snapshot;
-	return value_text(action_words[((const struct journal_row *)row)->action]);
+	return value_text(journal_action_word(((const struct journal_row *)row)->action));
 }
 
 static struct value get_state(const struct snapshot *snapshot, const void *row)
 {
 	(void)snapshot;
-	return value_text(state_words[((const struct journal_row *)row)->state]);
+	return value_text(journal_state_word(((const struct journal_row *)row)->state));
 }
 
 static struct value get_contents(const struct snapshot *snapshot, const void *row)
 {
 	(void)snapshot;
-	return value_text(contents_words[((const struct journal_row *)row)->contents]);
+	return value_text(journal_contents_word(((const struct journal_row *)row)->contents));
 }
 
 static struct value get_kind(const struct snapshot *snapshot, const void *row)
 {
 	(void)snapshot;
-	return value_text(kind_of_table(((const struct journal_row *)row)->table)->word);
+	return value_text(journal_kind_word(((const struct journal_row *)row)->table));
 }
 
 static struct value get_note(const struct snapshot *snapshot, const void *row)

@@ -65,3 +65,17 @@ void tags_keep_living(struct tags *tags, const struct snapshot *snapshot)
 			tags->items[kept++] = tags->items[i];
 	tags->count = kept;
 }
+
+void tags_keep_stale(struct tags *tags, const struct snapshot *snapshot)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < tags->count; i++) {
+		enum table_id table = tags->items[i].table;
+		const void *row = identity_find(snapshot, &tags->items[i]);
+
+		if (row && verdict_of(snapshot, table, row).level == VERDICT_STALE)
+			tags->items[kept++] = tags->items[i];
+	}
+	tags->count = kept;
+}

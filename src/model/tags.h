@@ -20,7 +20,9 @@ bool tags_have(const struct tags *tags, const struct identity *identity);
 void tags_toggle(struct tags *tags, const struct identity *identity);
 /* Adds many at once. */
 void tags_add(struct tags *tags, const struct identity *identities, size_t count);
-/* Drops those whose objects are not in the snapshot. */
+/* Drops those whose objects are not in the snapshot... */
 void tags_keep_living(struct tags *tags, const struct snapshot *snapshot);
+/* ... or are not stale in it (verdict.h). */
+void tags_keep_stale(struct tags *tags, const struct snapshot *snapshot);
 
 #endif

@@ -256,6 +256,9 @@ void view_update(struct view *view, const struct history *history)
 	/* A table that could not be read says nothing about who left. */
 	if (snapshot->tables[table].collected && !snapshot->tables[table].error)
 		tags_keep_living(&view->tags, snapshot);
+	/* What was tagged as stale and is in use by now would be removed out of sight. */
+	if (view_only_stale(view) && snapshot->verdicts[table])
+		tags_keep_stale(&view->tags, snapshot);
 	find_cursor(view);
 }
 

@@ -9,6 +9,8 @@ static enum pid_state state_of(const struct snapshot *snapshot, pid_t pid, int64
 	if (pid <= 0)
 		return PID_UNSEEN;
 	process = snapshot_find_process(snapshot, pid);
+	if (!process && snapshot->hides_processes)
+		return PID_UNSEEN;
 	if (!process || process->zombie)
 		return PID_GONE;
 	/* Start times are rounded to ticks since boot: allow a second before calling it reused. */

@@ -12,7 +12,7 @@ enum pid_state {
 	PID_LIVES,
 	PID_GONE,
 	PID_REUSED, /* the process of that pid started after the stamp */
-	PID_UNSEEN, /* not in our pid namespace, or not to be read */
+	PID_UNSEEN, /* not in our pid namespace, not to be read, or perhaps hidden */
 };
 
 /* All zero before the first. */

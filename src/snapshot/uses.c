@@ -42,6 +42,9 @@ bool uses_may_be_unseen(const struct snapshot *snapshot, enum table_id table, co
 	bool is_sysv = TABLE_BIT(table) & TABLES_SYSV;
 	uid_t owner = is_sysv ? sysv->uid : file->uid;
 
+	/* Nobody knows whose those are that are hidden. */
+	if (snapshot->hides_processes)
+		return true;
 	if ((is_sysv ? sysv->mode : file->mode) & (S_IRWXG | S_IRWXO))
 		return snapshot->unseen_user_count > 0;
 	for (size_t i = 0; i < snapshot->unseen_user_count; i++)

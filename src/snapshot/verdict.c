@@ -114,7 +114,8 @@ static unsigned int owner_reasons(const struct snapshot *snapshot, uid_t uid)
 
 	if (name && !name->known)
 		reasons |= REASON_OWNER_UNKNOWN;
-	if (!has_uid(accounts->busy_users, accounts->busy_count, uid))
+	if (!snapshot->hides_processes &&
+	    !has_uid(accounts->busy_users, accounts->busy_count, uid))
 		reasons |= REASON_OWNER_ABSENT;
 	if (is_at_risk(snapshot, uid))
 		reasons |= REASON_AT_RISK;

@@ -138,6 +138,10 @@ static void say_pid(struct explanation *explanation, const struct snapshot *snap
 		    pid->role, (int)pid->pid, clock);
 		break;
 	case PID_UNSEEN:
+		if (pid->pid > 0) {
+			say(explanation, "%s %d is hidden, or gone", pid->role, (int)pid->pid);
+			break;
+		}
 		say(explanation,
 		    pid->pid < 0 ? "%s may not be read"
 				 : "%s is in no pid namespace that can be seen",
@@ -196,6 +200,8 @@ size_t verdict_explain(const struct snapshot *snapshot, enum table_id table, con
 		say_pids(&explanation, snapshot, table, row);
 		say_idle(&explanation, snapshot, table, row, verdict.reasons);
 		say_owner(&explanation, verdict.reasons);
+		if (verdict.reasons & REASON_NOT_ALL_SEEN && snapshot->hides_processes)
+			say(&explanation, "processes of others are hidden");
 		if (verdict.reasons & REASON_NOT_ALL_SEEN && snapshot->unseen_processes > 0)
 			say(&explanation, "%u processes could not be looked into",
 			    snapshot->unseen_processes);

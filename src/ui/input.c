@@ -9,8 +9,11 @@
 #include "keycodes.h"
 #include "keys.h"
 
+/* Curses makes a click of a press whose release came at once. */
 static int mouse_key(struct app *app)
 {
+	const mmask_t clicks = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
+			       BUTTON1_TRIPLE_CLICKED;
 	MEVENT event;
 
 	if (getmouse(&event) != OK)
@@ -21,7 +24,7 @@ static int mouse_key(struct app *app)
 		return KEY_WHEEL_UP;
 	if (event.bstate & BUTTON5_PRESSED)
 		return KEY_WHEEL_DOWN;
-	return event.bstate & BUTTON1_PRESSED ? KEY_CLICK : KEY_CODE_NONE;
+	return event.bstate & clicks ? KEY_CLICK : KEY_CODE_NONE;
 }
 
 /* The next key, ERR when there is none. */

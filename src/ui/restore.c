@@ -4,6 +4,7 @@
  * cannot be the same, and forgetting them. Looking is done in a thread, too: the file can be
  * locked.
  */
+#include <curses.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,11 +116,12 @@ static void show_progress(struct app *app, const void *context)
 		 restoring->count);
 }
 
+/* What fits into a line is one; what does not, or is several, stays until it has been read. */
 static void report(struct app *app, struct restoring *restoring)
 {
 	char title[96];
 
-	if (restoring->count == 1) {
+	if (restoring->count == 1 && text_width(restoring->lines[0]) < (size_t)COLS) {
 		app_tell(app, restoring->good ? ELEMENT_TITLE : ELEMENT_WARNING, "%s",
 			 restoring->lines[0]);
 		return;

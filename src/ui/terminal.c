@@ -116,7 +116,8 @@ static void set_modes(bool no_mouse)
 	set_escdelay(50);
 	curs_set(0);
 	if (!no_mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		/* Of events that were not asked for wgetch() would wait for more, for ever. */
+		mousemask(ALL_MOUSE_EVENTS, NULL);
 		mouseinterval(0);
 	}
 }

@@ -21,7 +21,8 @@ enum { MAX_VARIABLES = 64, MAX_ARGUMENTS = 32 };
 /* What is handed on: where programs and sanitizers' settings are, and which namespace this is. */
 static const char *const inherited[] = {
 	"PATH=",	  "LD_LIBRARY_PATH=", "TERMINFO=",	    "ASAN_OPTIONS=",
-	"UBSAN_OPTIONS=", "LSAN_OPTIONS=",    "LLVM_PROFILE_FILE=", "IPCTOP_TEST_NAMESPACE="
+	"UBSAN_OPTIONS=", "LSAN_OPTIONS=",    "LLVM_PROFILE_FILE=", "IPCTOP_TEST_NAMESPACE=",
+	"TSAN_OPTIONS="
 };
 
 extern char **environ;

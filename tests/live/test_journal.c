@@ -219,6 +219,34 @@ static void test_failed_removals_leave_no_entry(void **state)
 	control_destroy(control);
 }
 
+/* Somebody else removes it while it is being read: then it is gone, and the journal is well. */
+static void test_one_that_goes_meanwhile(void **state)
+{
+	enum { ROUNDS = 40, SEMAPHORES = 4000 };
+	struct control *control = control_at(journaled_path("meanwhile.db"));
+	int gone = 0;
+
+	(void)state;
+	for (useconds_t i = 0; i < ROUNDS; i++) {
+		int id = factory_set(0x78, SEMAPHORES, 0600);
+		struct target target = journaled_target(TABLE_SEM);
+		pid_t child = fork();
+		int error;
+
+		if (child == 0) {
+			usleep(i * 50);
+			_exit(factory_remove(FACTORY_SET, id) == 0 ? 0 : 1);
+		}
+		error = control_remove(control, &target);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+		gone += error == -EIDRM;
+		if (error)
+			assert_int_equal(error, -EIDRM);
+	}
+	assert_in_range(gone, 1, ROUNDS);
+	control_destroy(control);
+}
+
 /* Larger than the limit, or not for these eyes: told before, and only the facts are kept. */
 static void test_large_contents_are_not_kept(void **state)
 {
@@ -610,6 +638,7 @@ int main(void)
 		TEST(test_open_folders_are_closed),
 		TEST(test_what_an_entry_says),
 		TEST(test_failed_removals_leave_no_entry),
+		TEST(test_one_that_goes_meanwhile),
 		TEST(test_large_contents_are_not_kept),
 		TEST(test_unreadable_contents_are_not_kept),
 		TEST(test_no_journal_is_written),

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +19,9 @@
 #include "journaled.h"
 #include "namespace.h"
 #include "run.h"
+#include "skip.h"
+
+enum { NOBODY = 65534 };
 
 static int tear_down(void **state)
 {
@@ -188,6 +192,56 @@ static void test_forgetting(void **state)
 	run_bad("which entries", "restore");
 }
 
+static bool ran(const struct run *run, int status, const char *text)
+{
+	if (run->status == status && strstr(status == 0 ? run->out : run->err, text))
+		return true;
+	print_message("status %d: %s%s\n", run->status, run->out, run->err);
+	return false;
+}
+
+/* What somebody may do who owns none but one segment; the exit status says where it failed. */
+static int act_as_stranger(const char *state_home)
+{
+	if (setresgid(NOBODY, NOBODY, NOBODY) < 0 || setresuid(NOBODY, NOBODY, NOBODY) < 0 ||
+	    access(getenv("IPCTOP"), X_OK) < 0)
+		return 77;
+	setenv("XDG_STATE_HOME", state_home, 1);
+	factory_segment(0x79, 5000, 0600);
+	if (!ran(run_ipctop("ls"), 0, "0x00000077") || !ran(run_ipctop("journal"), 0, "") ||
+	    !ran(run_ipctop("-b", "-n", "1"), 0, "Journal: 0"))
+		return 2;
+	if (!ran(run_ipctop("rm", "-M", "0x77"), 1, "not permitted") ||
+	    !ran(run_ipctop("set", "msg", "0x78", "--mode", "666"), 1, "not permitted"))
+		return 3;
+	if (!ran(run_ipctop("rm", "-M", "0x79"), 0, "removed") ||
+	    !ran(run_ipctop("restore", "--dry-run", "3"), 0, "would be restored") ||
+	    !ran(run_ipctop("restore", "3"), 0, "restored"))
+		return 4;
+	return 0;
+}
+
+/* Less is allowed, that is said, and nothing is left in the journal of what was refused. */
+static void test_another_user(void **state)
+{
+	const char *folder = journaled_path("stranger");
+	int status;
+	pid_t child;
+
+	(void)state;
+	assert_true(factory_segment(0x77, 5000, 0600) >= 0);
+	assert_true(factory_queue(0x78, 0600) >= 0);
+	assert_int_equal(mkdir(folder, 0777), 0);
+	assert_int_equal(chmod(folder, 0777), 0);
+	child = fork();
+	if (child == 0)
+		_exit(act_as_stranger(folder));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WEXITSTATUS(status) == 77)
+		test_skip("no other user can be taken on here");
+	assert_int_equal(status, 0);
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, tear_down)
 
 int main(void)
@@ -201,6 +255,7 @@ int main(void)
 		TEST(test_what_is_not_kept_is_told),
 		TEST(test_hostile_names),
 		TEST(test_forgetting),
+		TEST(test_another_user),
 	};
 
 	if (namespace_enter() < 0) {

@@ -14,6 +14,7 @@
 #include "factory.h"
 #include "namespace.h"
 #include "run.h"
+#include "skip.h"
 
 static int teardown(void **state)
 {
@@ -196,6 +197,106 @@ static void test_deadlock(void **state)
 	run_good("ls", "--deadlocks");
 }
 
+/* A process of several threads may let go by another one. */
+static void test_deadlock_as_json(void **state)
+{
+	int set = factory_set(0x3001, 2, 0600);
+	struct actor *pair[2];
+	json_object *document, *deadlocks, *circle;
+
+	(void)state;
+	factory_set_value(set, 0, 1);
+	factory_set_value(set, 1, 1);
+	pair[0] = actor_start(LOCK(set, 0), HALT, SEMOP(set, { 1, -1, 0 }));
+	pair[1] = actor_start(LOCK(set, 1), HALT, THREAD, SEMOP(set, { 0, -1, 0 }));
+	actor_go(pair[0]);
+	actor_go(pair[1]);
+	document = run_json_at(run_ipctop("ls", "--deadlocks", "-J"), __FILE__, __LINE__);
+	deadlocks = member(document, "deadlocks");
+	assert_int_equal(json_object_array_length(deadlocks), 1);
+	circle = json_object_array_get_idx(deadlocks, 0);
+	assert_int_equal(json_object_array_length(circle), 2);
+	for (size_t i = 0; i < 2; i++) {
+		json_object *wait = json_object_array_get_idx(circle, i);
+		bool second = number_of(wait, "pid") == pair[1]->pid;
+
+		assert_int_equal(number_of(wait, "blocker"), pair[!second]->pid);
+		assert_int_equal(number_of(wait, "tid"),
+				 second ? pair[1]->tids[0] : pair[0]->pid);
+		assert_int_equal(number_of(wait, "id"), set);
+		assert_int_equal(number_of(wait, "number"), !second);
+		assert_int_equal(number_of(wait, "operation"), -1);
+		assert_int_equal(number_of(wait, "other_threads"), second ? 1 : 0);
+		text_of(wait, "command");
+		text_of(wait, "call");
+		text_of(wait, "since");
+	}
+	assert_int_equal(number_of(document, "unseen_processes"), 0);
+	json_object_put(document);
+	assert_non_null(strstr(run_ipctop("ls", "--deadlocks")->out,
+			       "1 other thread of it may still let go"));
+}
+
+static void test_deadlocks_go_alone(void **state)
+{
+	(void)state;
+	run_bad("goes alone", "ls", "--deadlocks", "-s");
+	run_bad("goes alone", "ls", "--deadlocks", "--stale");
+	run_bad("goes alone", "ls", "--deadlocks", "-e");
+	run_bad("goes alone", "ls", "--deadlocks", "-F", "x");
+}
+
+/* Without /proc nobody knows: that is not to be told as "none". */
+static void test_without_proc(void **state)
+{
+	static const char script[] = "mount -t tmpfs none /proc || exit 99; "
+				     "exec ${IPCTOP:-./ipctop} \"$@\"";
+	const struct run *run =
+		run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
+						   "ls", "--deadlocks", NULL });
+
+	(void)state;
+	run_bad_at(run, "/proc cannot be read", __FILE__, __LINE__);
+	assert_string_equal(run->out, "");
+	run = run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
+						 "ls", "--stale", "-m", "-J", NULL });
+	run_bad_at(run, "cannot be judged", __FILE__, __LINE__);
+	assert_non_null(strstr(run->out, "null"));
+	run = run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
+						 "rm", "--stale", "--yes", NULL });
+	run_bad_at(run, "nothing can be judged", __FILE__, __LINE__);
+}
+
+/* Others' processes are there, though this user sees none of them: nothing is surely stale. */
+static void test_hidden_processes(void **state)
+{
+	static const char script[] = "mount -t proc -o hidepid=invisible proc /proc || exit 99; "
+				     "exec setpriv --reuid 12345 --regid 12345 --clear-groups "
+				     "${IPCTOP:-./ipctop} \"$@\"";
+	const struct run *run;
+	int queue = factory_queue(0x2001, 0666);
+	int private_queue = factory_queue(0x2002, 0600);
+	int set = factory_set(0x3001, 1, 0666);
+
+	(void)state;
+	assert_int_equal(factory_posix_semaphore("/held", 0, 0666), 0);
+	actor_start(SEM_WAIT("/held"));
+	/* Whom these name lives. */
+	actor_start(SEND(queue, 1), SEND(private_queue, 1), OPERATE(set, { 0, 1, 0 }),
+		    SEGMENT(0x1001), ATTACH(factory_segment(0x1002, 4096, 0666)), DETACH);
+	run = run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
+						 "ls", "--stale", "--stale-after", "0", "-r",
+						 "--noheadings", NULL });
+	if (run->status == 99 || run->status == 127)
+		test_skip("processes cannot be hidden here");
+	assert_int_equal(run->status, 0);
+	assert_string_equal(run->out, "");
+	run = run_command((const char *const[]){ "unshare", "--mount", "sh", "-c", script, "sh",
+						 "ls", "--deadlocks", NULL });
+	assert_int_equal(run->status, 0);
+	assert_non_null(strstr(run->out, "are hidden"));
+}
+
 int main(void)
 {
 #define SHOW_TEST(function) cmocka_unit_test_teardown(function, teardown)
@@ -207,6 +308,10 @@ int main(void)
 		SHOW_TEST(test_show_prints_processes),
 		SHOW_TEST(test_no_deadlock),
 		SHOW_TEST(test_deadlock),
+		SHOW_TEST(test_deadlock_as_json),
+		SHOW_TEST(test_deadlocks_go_alone),
+		SHOW_TEST(test_without_proc),
+		SHOW_TEST(test_hidden_processes),
 	};
 
 	if (namespace_enter_alone() < 0) {

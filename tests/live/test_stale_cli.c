@@ -192,6 +192,14 @@ static void test_a_second_time_there_is_nothing(void **state)
 	assert_what_is_used_exists();
 }
 
+static void test_nothing_is_named_beside_it(void **state)
+{
+	(void)state;
+	run_bad("name none beside it", "rm", "--stale", "--yes", "shm", "0");
+	run_bad("name none beside it", "rm", "--stale", "--yes", "--shmem-id", "0");
+	assert_all_exist();
+}
+
 static void test_wrong_age(void **state)
 {
 	(void)state;
@@ -209,6 +217,7 @@ int main(void)
 		STALE_TEST(test_not_old_enough),
 		STALE_TEST(test_of_one_user),
 		STALE_TEST(test_a_second_time_there_is_nothing),
+		STALE_TEST(test_nothing_is_named_beside_it),
 		STALE_TEST(test_wrong_age),
 	};
 

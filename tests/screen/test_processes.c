@@ -85,6 +85,48 @@ static void test_waiters(void **state)
 	monitor_quit(screen);
 }
 
+/* Nothing is kept of a wait that is over while its process lives. */
+static void test_a_wait_that_ends(void **state)
+{
+	struct screen *screen = *state;
+	struct actor *actor;
+	int set;
+
+	screen_require(screen);
+	set = factory_set(0x3001, 2, 0600);
+	actor = actor_start(SEMOP(set, { 1, -1, 0 }));
+	monitor_start(screen, 0);
+	screen_wait_row(screen, 1, "1 waiting");
+	screen_send(screen, "\t\t");
+	screen_wait_for(screen, "0x00003001");
+	screen_send(screen, "\r2");
+	screen_wait_for(screen, "semaphore 1: -1");
+	wait_number(screen, "%8ld", actor->pid);
+	assert_int_equal(factory_set_value(set, 1, 1), 0);
+	actor_wait_woken(actor);
+	screen_wait_for(screen, "nobody was seen waiting");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "1 waiting");
+	monitor_quit(screen);
+}
+
+static void test_processes_are_not_removed(void **state)
+{
+	struct screen *screen = *state;
+	struct actor *actor;
+
+	screen_require(screen);
+	actor = actor_start(ATTACH(factory_segment(0x1001, 4096, 0600)));
+	monitor_start(screen, .columns = 120);
+	screen_click_text(screen, "Proc");
+	wait_number(screen, "%ld root ", actor->pid);
+	screen_press(screen, "kf9");
+	/* After this key's effect, all that those before it could do has been done. */
+	screen_send(screen, "Z");
+	screen_wait_row(screen, 1, "PAUSED");
+	assert_false(screen_shows(screen, "Remove process"));
+}
+
 static void test_deadlock_is_marked(void **state)
 {
 	struct screen *screen = *state;
@@ -150,6 +192,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_users_of_a_segment),
 		TEST(test_waiters),
+		TEST(test_a_wait_that_ends),
+		TEST(test_processes_are_not_removed),
 		TEST(test_deadlock_is_marked),
 		TEST(test_pane_of_processes),
 	};

@@ -99,6 +99,31 @@ static void test_used_again_is_left_alone(void **state)
 	monitor_quit(screen);
 }
 
+/* Somebody attaches after it was tagged: then it is out of sight, and no longer meant. */
+static void test_used_after_it_was_tagged(void **state)
+{
+	struct screen *screen = *state;
+
+	screen_require(screen);
+	leak_segment(0x1001);
+	leak_segment(0x1002);
+	START_NOW(screen);
+	screen_send(screen, "s");
+	screen_wait_row(screen, 3, "only stale");
+	screen_wait_for(screen, "0x00001002");
+	screen_send(screen, "a");
+	monitor_wait_mark(screen, "0x00001001", '*');
+	actor_start(ATTACH(shmget(0x1001, 0, 0)));
+	screen_wait_gone(screen, "0x00001001");
+	screen_press(screen, "kf9");
+	screen_wait_for(screen, "(0x00001002");
+	assert_false(screen_shows(screen, "0x00001001"));
+	screen_send(screen, "y");
+	screen_wait_for(screen, "removed");
+	assert_true(segment_exists(0x1001));
+	assert_false(segment_exists(0x1002));
+}
+
 /* What is young is not stale yet, whatever else speaks for it. */
 static void test_threshold(void **state)
 {
@@ -140,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_three_keys),
 		TEST(test_used_again_is_left_alone),
+		TEST(test_used_after_it_was_tagged),
 		TEST(test_threshold),
 		TEST(test_tags_do_not_outlive_it),
 	};
