@@ -15,8 +15,9 @@ int relations_print(const struct snapshot *snapshot, enum table_id table, const 
 
 /*
  * Adds to the object of a row, which has the kind's columns already: "processes", each that uses it
- * or waits for it, once; "waiters"; "attachments_seen" of a segment; "processes_hidden"; "unseen_processes"; and the
- * "explanation" of its verdict. Processes that it only names are in its columns.
+ * or waits for it, once; "waiters"; "attachments_seen" of a segment; "processes_hidden" and
+ * "unseen_processes"; and the "explanation" of its verdict. Processes that it only names are in its
+ * columns.
  */
 void relations_add_json(const struct snapshot *snapshot, enum table_id table, const void *row,
 			json_object *object);

@@ -15,6 +15,12 @@
 
 enum work { WORK_LOOK, WORK_RESTORE, WORK_FORGET };
 
+static const char *const outcomes[] = {
+	[WORK_LOOK] = "restored", /* none: all that could be told is why not */
+	[WORK_RESTORE] = "restored",
+	[WORK_FORGET] = "forgotten",
+};
+
 struct entry {
 	int64_t number;
 	char name[96]; /* safe */
@@ -23,7 +29,7 @@ struct entry {
 
 struct restoring {
 	struct control *control;
-	enum work work;
+	enum work work; /* under way, or asked about */
 	size_t count;
 	size_t good;  /* that went well, or would */
 	char **lines; /* one each, what came of it or would */
@@ -127,25 +133,33 @@ static void report(struct app *app, struct restoring *restoring)
 		return;
 	}
 	snprintf(title, sizeof(title), "%zu %s, %zu not", restoring->good,
-		 restoring->work == WORK_FORGET ? "forgotten" : "restored",
-		 restoring->count - restoring->good);
+		 outcomes[restoring->work], restoring->count - restoring->good);
 	app_open_dialog(app,
 			text_dialog_create(title, NULL, restoring->lines, restoring->line_count));
 	restoring->lines = NULL;
 	restoring->line_count = 0;
 }
 
-static void restore_answered(struct app *app, struct dialog *dialog, bool accepted)
+static void answered(struct app *app, struct dialog *dialog, bool accepted)
 {
 	struct restoring *restoring = dialog->context;
 
 	dialog->context = NULL;
 	if (accepted) {
-		start(app, restoring, WORK_RESTORE);
+		start(app, restoring, restoring->work);
 		return;
 	}
-	app_tell(app, ELEMENT_TITLE, "Nothing was restored");
+	app_tell(app, ELEMENT_TITLE, "Nothing was %s", outcomes[restoring->work]);
 	restoring_destroy(restoring);
+}
+
+static void ask(struct app *app, struct restoring *restoring, enum work work,
+		struct dialog *question)
+{
+	restoring->work = work;
+	question->context = restoring;
+	question->finish = answered;
+	app_open_dialog(app, question);
 }
 
 /* What cannot come back at all is not asked about. */
@@ -174,9 +188,7 @@ static void ask_to_restore(struct app *app, struct restoring *restoring)
 	restoring->lines = NULL;
 	restoring->line_count = 0;
 	keep_possible(restoring);
-	dialog->context = restoring;
-	dialog->finish = restore_answered;
-	app_open_dialog(app, dialog);
+	ask(app, restoring, WORK_RESTORE, dialog);
 }
 
 static void finished(struct app *app, void *context)
@@ -195,10 +207,10 @@ static void finished(struct app *app, void *context)
 static void start(struct app *app, struct restoring *restoring, enum work what)
 {
 	const struct app_job job = { .run = work,
-				 .progress = show_progress,
-				 .finish = finished,
-				 .destroy = restoring_destroy,
-				 .context = restoring };
+				     .progress = show_progress,
+				     .finish = finished,
+				     .destroy = restoring_destroy,
+				     .context = restoring };
 
 	restoring->work = what;
 	restoring->good = 0;
@@ -245,23 +257,9 @@ unsigned int restore_ask(struct app *app)
 	return EFFECT_REDRAW;
 }
 
-static void forget_answered(struct app *app, struct dialog *dialog, bool accepted)
-{
-	struct restoring *restoring = dialog->context;
-
-	dialog->context = NULL;
-	if (accepted) {
-		start(app, restoring, WORK_FORGET);
-		return;
-	}
-	app_tell(app, ELEMENT_TITLE, "Nothing was forgotten");
-	restoring_destroy(restoring);
-}
-
 unsigned int forget_ask(struct app *app)
 {
 	struct restoring *restoring = selection(app);
-	struct dialog *dialog;
 	char title[160];
 	char **lines;
 
@@ -273,9 +271,7 @@ unsigned int forget_ask(struct app *app)
 				     (long long)restoring->entries[i].number,
 				     restoring->entries[i].name);
 	snprintf(title, sizeof(title), "Forget %zu of the journal?", restoring->count);
-	dialog = text_dialog_create(title, "Forget? [y/N]  (Enter: No)", lines, restoring->count);
-	dialog->context = restoring;
-	dialog->finish = forget_answered;
-	app_open_dialog(app, dialog);
+	ask(app, restoring, WORK_FORGET,
+	    text_dialog_create(title, "Forget? [y/N]  (Enter: No)", lines, restoring->count));
 	return EFFECT_REDRAW;
 }

@@ -128,6 +128,7 @@ static void test_create_posix_objects(void **state)
 	screen_wait_for(screen, "POSIX semaphore /s: created");
 	assert_int_equal(stat("/dev/shm/sem.s", &status), 0);
 	/* And they can be removed again. */
+	screen_wait_row(screen, 5, " /s");
 	screen_send(screen, "k");
 	screen_wait_for(screen, "Remove POSIX semaphore /s?");
 	screen_send(screen, "y");

@@ -169,9 +169,43 @@ static void test_forgotten(void **state)
 	screen_wait_row(screen, 5, "removed");
 	screen_press(screen, "kf9");
 	screen_wait_for(screen, "y/N");
+	screen_send(screen, "n");
+	screen_wait_row(screen, -1, "Nothing was forgotten");
+	screen_press(screen, "kf9");
+	screen_wait_for(screen, "y/N");
 	screen_send(screen, "y");
 	screen_wait_row(screen, -1, "forgotten");
 	screen_wait_row(screen, 3, "Journal 0");
+	monitor_quit(screen);
+}
+
+static void test_several_come_back(void **state)
+{
+	struct screen *screen = *state;
+	int ids[2] = { create_segment(screen, 0x1001, 4096), create_segment(screen, 0x1002, 8192) };
+
+	START(screen, .rows = 24);
+	screen_send(screen, "ak");
+	screen_wait_for(screen, "Remove 2 segments?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "2 removed, 0 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "2 removed");
+	show_journal(screen);
+	screen_wait_row(screen, 6, "removed");
+	screen_send(screen, "ar");
+	screen_wait_for(screen, "Restore 2 of 2?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "2 restored, 0 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "2 restored");
+	assert_contents(shmget(0x1001, 0, 0));
+	assert_true(exists(ids[0]) && exists(ids[1]));
+	/* A second time there is nothing to ask. */
+	screen_send(screen, "r");
+	screen_wait_for(screen, "0 restored, 2 not");
+	screen_send(screen, "q");
+	screen_wait_gone(screen, "0 restored");
 	monitor_quit(screen);
 }
 
@@ -350,7 +384,7 @@ static void test_hostile_name(void **state)
 	screen_click_text(screen, "Jnl 1");
 	screen_wait_row(screen, 5, "OWNED");
 	screen_send(screen, "r");
-	screen_wait_for(screen, "Restore");
+	screen_wait_for(screen, "Restore POSIX segment");
 	screen_send(screen, "y");
 	screen_wait_row(screen, -1, "restored");
 	assert_false(screen_wrote(screen, "\033]0;", 4));
@@ -366,6 +400,7 @@ int main(void)
 		TEST(test_removed_and_restored),
 		TEST(test_changed_and_set_back),
 		TEST(test_forgotten),
+		TEST(test_several_come_back),
 		TEST(test_too_large_is_told),
 		TEST(test_differences_are_told_in_full),
 		TEST(test_damaged_asks_again),
