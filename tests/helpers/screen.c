@@ -367,35 +367,10 @@ void screen_wait_row_at(struct screen *screen, int row, const char *text, const 
 			       row);
 }
 
-static bool log_ends_with(const struct screen *screen, const char *bytes, size_t wanted)
-{
-	size_t length;
-	const char *log = terminal_log(screen->terminal, &length);
-
-	return length >= wanted && memcmp(log + length - wanted, bytes, wanted) == 0;
-}
-
-/*
- * The kernel hands on what was written when it finds the time: what we write behind it, which changes
- * nothing, comes last.
- */
-static void read_the_rest(struct screen *screen)
-{
-	static const char marker[] = { 0, 0, 0 };
-	const struct screen_process *process = &screen->process;
-
-	if (process->pipe >= 0 || process->master < 0 ||
-	    write(process->slave, marker, sizeof(marker)) < 0)
-		return;
-	while (!log_ends_with(screen, marker, sizeof(marker)) && read_output(screen, SCREEN_PATIENCE_MS))
-		;
-}
-
 int screen_wait_exit_at(struct screen *screen, const char *file, int line)
 {
 	if (!wait_until(screen, has_ended, NULL))
 		screen_fail_at(screen, file, line, "the program does not end");
-	read_the_rest(screen);
 	return WIFEXITED(screen->status) ? WEXITSTATUS(screen->status)
 					 : 128 + WTERMSIG(screen->status);
 }
