@@ -104,6 +104,7 @@ void app_continue_job(struct app *app)
 		/* How far it was is of no interest any more. */
 		app->message_until = 0;
 		app->effects |= EFFECT_REDRAW;
+		app->message_until = 0;
 		app->job.finish(app, app->job.context);
 	}
 }

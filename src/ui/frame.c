@@ -21,11 +21,12 @@ static void format_title(const struct app *app, size_t i, bool shortly, char *te
 	/* From the snapshot: the view of a pane that is not shown may be of an older one. */
 	const struct table *table = &app_snapshot(app)->tables[kind->table];
 	const char *title = shortly ? kind->short_title : kind->title;
+	const char *end = shortly ? "" : " ";
 
 	if (table->collected)
-		snprintf(text, size, " %s %zu ", title, table->count);
+		snprintf(text, size, " %s %zu%s", title, table->count, end);
 	else
-		snprintf(text, size, " %s ", title);
+		snprintf(text, size, " %s%s", title, end);
 }
 
 /* Which tabs have their title in full; where not even short ones fit, only one stands there. */

@@ -257,7 +257,8 @@ static void add_journal_line(const struct removal *removal, size_t i, char **lin
 
 	control_foretell(removal->control, &removal->items[i].target, NULL, clause, sizeof(clause));
 	if (*clause && (removal->count == 1 || strstr(clause, "NOT")))
-		lines[(*count)++] = format_line("  %s", clause);
+		lines[(*count)++] = format_line("  %s%s", clause,
+						strstr(clause, "NOT") ? "" : ": it can be restored");
 }
 
 /* Makes the removal and the lines of its question: at most three an object. */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -92,17 +93,6 @@ static void end_program(struct screen *screen)
 	screen->ended = screen->stopped = false;
 }
 
-int screen_teardown(void **state)
-{
-	struct screen *screen = *state;
-
-	end_program(screen);
-	if (!screen->namespace_error)
-		factory_remove_all();
-	return 0;
-}
-
-/* The home and the journal in it. */
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
 	(void)status;
@@ -114,6 +104,19 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 static void remove_all(const char *path)
 {
 	nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+int screen_teardown(void **state)
+{
+	struct screen *screen = *state;
+
+	end_program(screen);
+	/* The journal in it, too: each test starts without one. */
+	remove_all(screen->home);
+	mkdir(screen->home, 0700);
+	if (!screen->namespace_error)
+		factory_remove_all();
+	return 0;
 }
 
 int screen_group_teardown(void **state)
@@ -162,6 +165,11 @@ void screen_start(struct screen *screen, const struct screen_options *options)
 pid_t screen_pid(const struct screen *screen)
 {
 	return screen->process.pid;
+}
+
+const char *screen_home(const struct screen *screen)
+{
+	return screen->home;
 }
 
 const struct terminal *screen_terminal(const struct screen *screen)

@@ -52,6 +52,8 @@ void screen_require(struct screen *screen);
 /* Runs $IPCTOP. One at a time: what ran before is ended first. NULL: as if all were zero. */
 void screen_start(struct screen *screen, const struct screen_options *options);
 pid_t screen_pid(const struct screen *screen);
+/* The program's HOME, empty before each test. */
+const char *screen_home(const struct screen *screen);
 const struct terminal *screen_terminal(const struct screen *screen);
 
 /* Keys by their bytes, or by terminfo(5)'s name ("kf9", "kcuu1"); clicks count from 0. */

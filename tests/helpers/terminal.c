@@ -28,9 +28,7 @@ static int set_property(VTermProp property, VTermValue *value, void *data)
 {
 	struct terminal *terminal = data;
 
-	if (property == VTERM_PROP_CURSORVISIBLE)
-		terminal->cursor_visible = value->boolean;
-	else if (property == VTERM_PROP_ALTSCREEN)
+	if (property == VTERM_PROP_ALTSCREEN)
 		terminal->alternate = value->boolean;
 	else if (property == VTERM_PROP_MOUSE)
 		terminal->mouse = value->number != VTERM_PROP_MOUSE_NONE;
@@ -45,6 +43,7 @@ struct terminal *terminal_create(int rows, int columns,
 {
 	struct terminal *terminal = xcalloc(1, sizeof(*terminal));
 
+	terminal->cursor_visible = true;
 	terminal->vterm = vterm_new(rows, columns);
 	vterm_set_utf8(terminal->vterm, 1);
 	vterm_output_set_callback(terminal->vterm, reply, data);
@@ -72,7 +71,11 @@ static bool is_parameter(size_t position, char byte)
 	return (byte >= '0' && byte <= '9') || byte == ';' || byte == '?';
 }
 
-/* libvterm 0.1 takes only the first of several modes: a sequence for each. */
+/*
+ * libvterm 0.1 takes only the first of several modes: a sequence for each. And it saves with the
+ * cursor's place (ESC 7) whether it is visible, to bring both back with the first screen, which no
+ * terminal does: so that is seen here.
+ */
 static void write_modes(struct terminal *terminal, char final)
 {
 	char *rest = terminal->sequence + strlen("\033[?");
@@ -83,6 +86,8 @@ static void write_modes(struct terminal *terminal, char final)
 		int length = snprintf(sequence, sizeof(sequence), "\033[?%s%c", number, final);
 
 		vterm_input_write(terminal->vterm, sequence, (size_t)length);
+		if (strcmp(number, "25") == 0)
+			terminal->cursor_visible = final == 'h';
 	}
 }
 
@@ -101,7 +106,8 @@ static void end_sequence(struct terminal *terminal, char final)
 	terminal->sequence[terminal->sequence_length] = '\0';
 	if (final == 'b' && terminal->sequence_length >= 2) {
 		write_repeated(terminal);
-	} else if ((final == 'h' || final == 'l') && terminal->sequence[2] == '?') {
+	} else if ((final == 'h' || final == 'l') && terminal->sequence_length > 2 &&
+		   terminal->sequence[2] == '?') {
 		write_modes(terminal, final);
 	} else {
 		vterm_input_write(terminal->vterm, terminal->sequence, terminal->sequence_length);

@@ -80,6 +80,7 @@ static void test_each_pane(void **state)
 	screen_wait_row(screen, 4, "WAITSFOR");
 	screen_send(screen, "\t");
 	wait_focus(screen, "Journal 0");
+	screen_wait_for(screen, "No journal entries");
 	screen_wait_row(screen, 4, "CONTENTS");
 	screen_wait_for(screen, "F7Restore");
 	screen_send(screen, "\t");
@@ -277,7 +278,8 @@ static void test_help(void **state)
 	screen_wait_for(screen, "F1 h ?");
 	screen_wait_for(screen, "search in the columns shown");
 	screen_press(screen, "kend");
-	screen_wait_for(screen, "identifier it came back with");
+	/* The last column of the last kind. */
+	screen_wait_for(screen, "creator of a segment");
 	screen_press(screen, "khome");
 	screen_wait_for(screen, "KEYS");
 	screen_send(screen, "\033");

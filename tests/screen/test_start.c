@@ -22,7 +22,7 @@ static void test_first_frame(void **state)
 	screen_wait_row(screen, 0, "3/");
 	screen_wait_row(screen, 1, "SEM [");
 	screen_wait_row(screen, 2, "MSG [");
-	screen_wait_row(screen, 3, "Segments 3  Msg 1  Sem 0  Pshm 0  Pmsg 0  Psem 0  Lim 2");
+	screen_wait_row(screen, 3, "Segments 3  Msg 1 Sem 0 Pshm 0 Pmsg 0 Psem 0 Lim 2");
 	screen_wait_row(screen, 4, "KEY ");
 	screen_wait_row(screen, -1, "F1Help F3Search F4Filter F5Zoom F6SortBy F7Create F8Edit F9Remove F10Quit");
 	monitor_wait_order(screen, "0x00001003", "0x00001002", "0x00001001");
@@ -51,7 +51,7 @@ static void test_empty_tables(void **state)
 	struct screen *screen = *state;
 
 	monitor_start(screen, 0);
-	screen_wait_row(screen, 3, "Segments 0  Msg 0  Sem 0  Pshm 0  Pmsg 0  Psem 0  Lim 2");
+	screen_wait_row(screen, 3, "Segments 0  Msg 0 Sem 0 Pshm 0 Pmsg 0 Psem 0 Lim 2");
 	screen_wait_for(screen, "No segments");
 	screen_send(screen, "\t");
 	screen_wait_for(screen, "No queues");
