@@ -14,6 +14,13 @@
 #include "ipctop/edit.h"
 #include "ipctop/identity.h"
 
+/* The use of an object, as far as the kernel tells: any other later means that somebody used it. */
+struct target_use {
+	uint64_t count;	  /* attachments of a segment, messages of a queue, bytes of POSIX segments */
+	int64_t times[2]; /* of the last attach and detach, send and receive, semop, modification */
+	uint64_t pids[2]; /* who did that; of sets: a mark of all last operators */
+};
+
 /* An object as it was shown when the user chose to act on it. */
 struct target {
 	struct identity identity;
@@ -24,9 +31,8 @@ struct target {
 	char name[NAME_MAX + 2]; /* of POSIX objects "/name", of limits "SHMMNI"; else empty */
 	const char *sysctl;	 /* of limits: below /proc/sys; NULL: it cannot be set */
 	unsigned int position;	 /* of limits: among the numbers in that file */
-	uint64_t nattch;	 /* of segments */
-	int64_t used_at;	 /* last use that the kernel records, seconds since the Epoch */
-	bool only_unused;	 /* it was chosen because nobody uses it: else -EBUSY */
+	bool only_unused;	 /* see target_require_unused() */
+	struct target_use use;	 /* only if only_unused */
 };
 
 struct control_options {
@@ -54,6 +60,15 @@ const char *control_journal_error(const struct control *control);
 struct target target_of(const struct snapshot *snapshot, enum table_id table, const void *row);
 
 /*
+ * Lets the removal of an object go ahead only while nobody uses it: when it was attached, operated on
+ * or written to since the snapshot, which must hold NEED_VERDICTS, it is left alone (-EBUSY). The
+ * kernel does not tell of everything: neither of who maps or opens a POSIX object, nor of who waits
+ * for messages.
+ */
+void target_require_unused(struct target *target, const struct snapshot *snapshot,
+			   enum table_id table, const void *row);
+
+/*
  * What the journal will keep of an object when it is removed or, with edit, changed, as a clause:
  * "kept in the journal", "contents NOT kept: may not be read". Empty without a journal. The object is
  * not opened for that.
@@ -64,8 +79,8 @@ void control_foretell(const struct control *control, const struct target *target
 /*
  * Writes the object to the journal and removes it (IPC_RMID), unless it is no longer what the target
  * says: it is looked at immediately before. Returns 0, or -EROFS (read-only), -ESTALE (another object
- * has the id now, or its key, owner or ctime changed since), -EBUSY (only_unused, and it has been
- * used since), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor creator nor privileged),
+ * has the id now, or its key, owner or ctime changed since), -EBUSY (it is used again, see
+ * target_require_unused()), -EIDRM or -ENOENT (gone), -EPERM (neither owner nor creator nor privileged),
  * -EOPNOTSUPP (rows of this table cannot be removed), or CONTROL_NOT_JOURNALED: then nothing was
  * done.
  */

@@ -62,9 +62,7 @@ struct verdict verdict_of(const struct snapshot *snapshot, enum table_id table, 
 const char *verdict_word(enum verdict_level level);
 /* The reasons shortly, of those in the snapshot: "nobody has it, idle"; NULL: not judged. */
 const char *verdict_reasons(const struct snapshot *snapshot, struct verdict verdict);
-/* The last use that the kernel records, of any kind, or the last change: seconds since the Epoch. */
-int64_t verdict_last_use(enum table_id table, const void *row);
-/* Seconds since then. */
+/* Seconds since the last use that the kernel records, of any kind, or the last change. */
 int64_t verdict_idle_time(const struct snapshot *snapshot, enum table_id table, const void *row);
 /*
  * The reasons in words, with their figures, safe: "nobody attached; creator 1201 is gone; ...".

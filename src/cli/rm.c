@@ -166,7 +166,9 @@ static struct target target_at(const struct choice *choice, size_t i, const stru
 	struct target target = target_of(choice->snapshot, choice->items[i].kind->table,
 					 choice->items[i].row);
 
-	target.only_unused = line->stale;
+	if (line->stale)
+		target_require_unused(&target, choice->snapshot, choice->items[i].kind->table,
+				      choice->items[i].row);
 	return target;
 }
 

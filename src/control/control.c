@@ -13,6 +13,7 @@
 #include "ipctop/memory.h"
 #include "internal.h"
 #include "recording.h"
+#include "unused.h"
 
 static const struct object_ops *const operations[TABLE_COUNT] = {
 	[TABLE_SHM] = &sysv_shm_ops,   [TABLE_MSG] = &sysv_msg_ops,   [TABLE_SEM] = &sysv_sem_ops,
@@ -81,10 +82,6 @@ struct target target_of(const struct snapshot *snapshot, enum table_id table, co
 	else if (table == TABLE_JOURNAL)
 		snprintf(target.name, sizeof(target.name), "%llu",
 			 (unsigned long long)target.identity.id);
-	if (TABLE_BIT(table) & TABLES_OBJECTS)
-		target.used_at = verdict_last_use(table, row);
-	if (table == TABLE_SHM)
-		target.nattch = ((const struct shm_segment *)row)->nattch;
 	return target;
 }
 
@@ -144,21 +141,7 @@ static int look_again(const struct target *target, struct target *now)
 	return error == -EINVAL ? -EIDRM : error;
 }
 
-/*
- * Whether somebody uses what was chosen because nobody did. To read a segment for the journal is a
- * use, too: after that, only the attached count.
- */
-static bool is_used_again(const struct target *target, const struct target *now, bool read)
-{
-	if (!target->only_unused)
-		return false;
-	if (now->nattch > 0)
-		return true;
-	return now->used_at != target->used_at && !(read && target->identity.table == TABLE_SHM);
-}
-
-/* read: the journal has its contents by now. */
-static int check_unchanged(const struct target *target, bool read)
+static int check_unchanged(const struct target *target)
 {
 	struct target now;
 	int error;
@@ -171,13 +154,13 @@ static int check_unchanged(const struct target *target, bool read)
 	if (identity_compare(&now.identity, &target->identity) != 0 || now.key != target->key ||
 	    now.uid != target->uid || now.gid != target->gid || now.ctime != target->ctime)
 		return -ESTALE;
-	return is_used_again(target, &now, read) ? -EBUSY : 0;
+	return control_check_unused(target);
 }
 
 /* The last look and the call. */
 static int remove_now(const struct target *target)
 {
-	int error = check_unchanged(target, true);
+	int error = check_unchanged(target);
 
 	if (!error)
 		error = operations[target->identity.table]->remove(target);
@@ -186,7 +169,7 @@ static int remove_now(const struct target *target)
 
 static int edit_now(const struct target *target, const struct edit *edit)
 {
-	int error = check_unchanged(target, true);
+	int error = check_unchanged(target);
 
 	return error ? error : operations[target->identity.table]->edit(target, edit);
 }
@@ -210,7 +193,7 @@ static int change(struct control *control, const struct target *target, const st
 	int error = check_allowed(control, target, edit);
 
 	if (!error && journaled && !control->options.no_journal) {
-		error = check_unchanged(target, false);
+		error = check_unchanged(target);
 		if (!error)
 			error = recording_write(control, target, edit, &entry);
 	}
@@ -339,7 +322,7 @@ int control_send(struct control *control, const struct target *target, long type
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target, false);
+	error = check_unchanged(target);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + size);
@@ -362,7 +345,7 @@ ssize_t control_take(struct control *control, const struct target *target, long 
 		return -EROFS;
 	if (target->identity.table != TABLE_MSG)
 		return -EOPNOTSUPP;
-	error = check_unchanged(target, false);
+	error = check_unchanged(target);
 	if (error)
 		return error;
 	buffer = xcalloc(1, sizeof(*buffer) + max);

@@ -56,9 +56,6 @@ static int look(struct target *target)
 	target->gid = status.st_gid;
 	/* Every message and every resize changes a file's ctime: it says nothing of identity. */
 	target->ctime = 0;
-	target->used_at = status.st_mtime;
-	if (target->identity.table != TABLE_PMSG && status.st_ctime > status.st_mtime)
-		target->used_at = status.st_ctime;
 	return 0;
 }
 

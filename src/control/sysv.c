@@ -76,20 +76,12 @@ static int id_of(const struct target *target)
 	return (int)target->identity.id;
 }
 
-static time_t later(time_t left, time_t right)
-{
-	return left > right ? left : right;
-}
-
-/* used: the later of the stamps of use, 0 for none. */
-static void take_perm(struct target *target, const struct ipc_perm *perm, time_t ctime,
-		      time_t used)
+static void take_perm(struct target *target, const struct ipc_perm *perm, time_t ctime)
 {
 	target->key = perm->__key;
 	target->uid = perm->uid;
 	target->gid = perm->gid;
 	target->ctime = ctime;
-	target->used_at = used > ctime ? used : ctime;
 	target->identity.cuid = perm->cuid;
 	target->identity.cgid = perm->cgid;
 }
@@ -101,9 +93,7 @@ static int shm_look(struct target *target)
 
 	if (error)
 		return error;
-	take_perm(target, &data.perm, data.shm.shm_ctime,
-		  later(data.shm.shm_atime, data.shm.shm_dtime));
-	target->nattch = data.shm.shm_nattch;
+	take_perm(target, &data.perm, data.shm.shm_ctime);
 	target->identity.size = data.shm.shm_segsz;
 	target->identity.cpid = data.shm.shm_cpid;
 	return 0;
@@ -115,8 +105,7 @@ static int msg_look(struct target *target)
 	int error = get_data(&msg_calls, id_of(target), &data);
 
 	if (!error)
-		take_perm(target, &data.perm, data.msg.msg_ctime,
-			  later(data.msg.msg_stime, data.msg.msg_rtime));
+		take_perm(target, &data.perm, data.msg.msg_ctime);
 	return error;
 }
 
@@ -126,7 +115,7 @@ static int sem_look(struct target *target)
 	int error = get_data(&sem_calls, id_of(target), &data);
 
 	if (!error)
-		take_perm(target, &data.perm, data.sem.sem_ctime, data.sem.sem_otime);
+		take_perm(target, &data.perm, data.sem.sem_ctime);
 	return error;
 }
 

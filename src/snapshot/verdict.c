@@ -45,7 +45,7 @@ static int64_t later(int64_t left, int64_t right)
  * Writing into a mapping changes no time of its file. The mtime of a POSIX queue is that of its
  * last message; its ctime also that of a look into it (ipc/mqueue.c).
  */
-int64_t verdict_last_use(enum table_id table, const void *row)
+static int64_t last_use(enum table_id table, const void *row)
 {
 	const struct shm_segment *segment = row;
 	const struct msg_queue *queue = row;
@@ -68,7 +68,7 @@ int64_t verdict_last_use(enum table_id table, const void *row)
 
 int64_t verdict_idle_time(const struct snapshot *snapshot, enum table_id table, const void *row)
 {
-	int64_t idle = snapshot->realtime.tv_sec - verdict_last_use(table, row);
+	int64_t idle = snapshot->realtime.tv_sec - last_use(table, row);
 
 	return idle > 0 ? idle : 0;
 }

@@ -277,8 +277,8 @@ static struct removal *removal_create(const struct app *app, const void **rows, 
 
 		item->target = target_of(snapshot, kind->table, rows[i]);
 		/* What is removed because it is stale must still be so then. */
-		item->target.only_unused = verdict_of(snapshot, kind->table, rows[i]).level ==
-					   VERDICT_STALE;
+		if (verdict_of(snapshot, kind->table, rows[i]).level == VERDICT_STALE)
+			target_require_unused(&item->target, snapshot, kind->table, rows[i]);
 		kind->describe(rows[i], raw, sizeof(raw));
 		text_make_safe(raw, item->name, sizeof(item->name));
 		lines[(*line_count)++] = question_line(snapshot, kind, rows[i], item->name);
