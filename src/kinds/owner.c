@@ -86,7 +86,6 @@ const struct kind kind_owner = {
 	.title = "Owners",
 	.short_title = "Own",
 	.json_table = "owners",
-	.letter = 'U',
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
 	.screen_columns = "OWNER,SEGMENTS,SHMBYTES,SHM%,QUEUES,MSGS,MSG%,SETS,SEMS,SEM%,PSHM,PMSG,"
