@@ -91,10 +91,9 @@ static const struct action actions[ACTION_COUNT] = {
 			    ACTION_NEEDS_WRITE, create_ask },
 	[ACTION_EDIT] = { "Edit", "change owner, permissions, sizes, values, or a limit",
 			  ACTION_NEEDS_WRITE, edit_ask },
-	[ACTION_REMOVE] = { "Remove", "remove the tagged objects, or the one under the cursor; in "
-			    "Journal: forget",
+	[ACTION_REMOVE] = { "Remove", "remove the tagged objects, or the one under the cursor",
 			    ACTION_NEEDS_SELECTION | ACTION_NEEDS_WRITE, removal_ask },
-	[ACTION_RESTORE] = { NULL, "in the pane Journal: restore what was removed or changed",
+	[ACTION_RESTORE] = { NULL, "in Journal: restore what was removed; F9 forgets it",
 			     ACTION_NEEDS_WRITE, restore_ask },
 	[ACTION_TAG] = { NULL, "tag or untag the object, and go down", ACTION_NEEDS_SELECTION,
 			 list_tag },

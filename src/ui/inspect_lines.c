@@ -42,15 +42,46 @@ void lines_close(void *state)
 	free(lines);
 }
 
+void scroll_fit(struct scroll *scroll, int lines, size_t count)
+{
+	scroll->page = lines > 1 ? (size_t)lines : 1;
+	if (scroll->top + scroll->page > count)
+		scroll->top = count > scroll->page ? count - scroll->page : 0;
+}
+
+bool scroll_key(struct scroll *scroll, size_t count, int key)
+{
+	size_t step = key == KEY_PPAGE || key == KEY_NPAGE ? scroll->page : 1;
+
+	switch (key) {
+	case KEY_DOWN:
+	case KEY_WHEEL_DOWN:
+	case KEY_NPAGE:
+		scroll->top += step;
+		return true;
+	case KEY_UP:
+	case KEY_WHEEL_UP:
+	case KEY_PPAGE:
+		scroll->top -= scroll->top < step ? scroll->top : step;
+		return true;
+	case KEY_HOME:
+		scroll->top = 0;
+		return true;
+	case KEY_END:
+		scroll->top = count;
+		return true;
+	default:
+		return false;
+	}
+}
+
 void lines_draw(struct inspect *inspect, void *state, int top, int lines)
 {
 	struct lines *list = state;
 
-	list->page = (size_t)lines;
-	if (list->top + list->page > list->count)
-		list->top = list->count > list->page ? list->count - list->page : 0;
-	for (size_t i = 0; i < list->page && list->top + i < list->count; i++) {
-		const struct line *line = &list->items[list->top + i];
+	scroll_fit(&list->scroll, lines, list->count);
+	for (size_t i = 0; i < list->scroll.page && list->scroll.top + i < list->count; i++) {
+		const struct line *line = &list->items[list->scroll.top + i];
 
 		draw_cell(inspect->popup.window, top + (int)i, 0, COLS, false,
 			  theme_attributes(line->element), line->text);
@@ -60,27 +91,7 @@ void lines_draw(struct inspect *inspect, void *state, int top, int lines)
 bool lines_key(struct inspect *inspect, void *state, int key)
 {
 	struct lines *lines = state;
-	size_t step = key == KEY_PPAGE || key == KEY_NPAGE ? lines->page : 1;
 
 	(void)inspect;
-	switch (key) {
-	case KEY_DOWN:
-	case KEY_WHEEL_DOWN:
-	case KEY_NPAGE:
-		lines->top += step;
-		return true;
-	case KEY_UP:
-	case KEY_WHEEL_UP:
-	case KEY_PPAGE:
-		lines->top -= lines->top < step ? lines->top : step;
-		return true;
-	case KEY_HOME:
-		lines->top = 0;
-		return true;
-	case KEY_END:
-		lines->top = lines->count;
-		return true;
-	default:
-		return false;
-	}
+	return scroll_key(&lines->scroll, lines->count, key);
 }

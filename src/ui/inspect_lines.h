@@ -8,14 +8,24 @@
 
 #include "inspect.h"
 
+/* Where a list that is longer than its place is scrolled to. */
+struct scroll {
+	size_t top;  /* the first line shown */
+	size_t page; /* lines shown */
+};
+
+/* Gives it so many lines, and keeps them full as long as count lines last. */
+void scroll_fit(struct scroll *scroll, int lines, size_t count);
+/* Arrows, wheel, pages, Home, End; true: it was such a key. The next scroll_fit() keeps it in bounds. */
+bool scroll_key(struct scroll *scroll, size_t count, int key);
+
 struct lines {
 	struct line {
 		enum element element;
 		char *text;
 	} *items;
 	size_t count, capacity;
-	size_t top;  /* the first line shown */
-	size_t page; /* lines shown */
+	struct scroll scroll;
 };
 
 /* Adds a line in printf(3) style. Made safe. */

@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "draw.h"
-#include "inspect.h"
+#include "inspect_lines.h"
 #include "ipctop/memory.h"
 #include "ipctop/text.h"
-#include "keycodes.h"
 
 enum { COMMAND_BYTES = 256, SAFE_BYTES = COMMAND_BYTES * 4 };
 
@@ -17,8 +16,7 @@ struct semaphores {
 	struct inspection *inspection;
 	int error;
 	size_t count;
-	size_t top;
-	size_t page;
+	struct scroll scroll;
 };
 
 static bool is_for(const struct kind *kind)
@@ -90,15 +88,11 @@ static void draw(struct inspect *inspect, void *state, int top, int lines)
 			    strerror(-semaphores->error));
 		return;
 	}
-	semaphores->page = lines > 1 ? (size_t)lines - 1 : 1;
-	if (semaphores->top + semaphores->page > semaphores->count)
-		semaphores->top = semaphores->count > semaphores->page ?
-					  semaphores->count - semaphores->page :
-					  0;
+	scroll_fit(&semaphores->scroll, lines - 1, semaphores->count);
 	draw_cell(window, top, 0, COLS, false, theme_attributes(ELEMENT_HEADING),
 		  "NUMBER   VALUE  NCOUNT  ZCOUNT      PID COMMAND");
-	for (size_t i = 0; i < semaphores->page && semaphores->top + i < semaphores->count; i++) {
-		unsigned int number = (unsigned int)(semaphores->top + i);
+	for (size_t i = 0; i < semaphores->scroll.page && semaphores->scroll.top + i < semaphores->count; i++) {
+		unsigned int number = (unsigned int)(semaphores->scroll.top + i);
 		struct semaphore semaphore;
 
 		if (inspection_semaphore(semaphores->inspection, number, &semaphore) < 0)
@@ -110,29 +104,9 @@ static void draw(struct inspect *inspect, void *state, int top, int lines)
 static bool handle_key(struct inspect *inspect, void *state, int key)
 {
 	struct semaphores *semaphores = state;
-	size_t step = key == KEY_PPAGE || key == KEY_NPAGE ? semaphores->page : 1;
 
 	(void)inspect;
-	switch (key) {
-	case KEY_DOWN:
-	case KEY_WHEEL_DOWN:
-	case KEY_NPAGE:
-		semaphores->top += step;
-		return true;
-	case KEY_UP:
-	case KEY_WHEEL_UP:
-	case KEY_PPAGE:
-		semaphores->top -= semaphores->top < step ? semaphores->top : step;
-		return true;
-	case KEY_HOME:
-		semaphores->top = 0;
-		return true;
-	case KEY_END:
-		semaphores->top = semaphores->count;
-		return true;
-	default:
-		return false;
-	}
+	return scroll_key(&semaphores->scroll, semaphores->count, key);
 }
 
 const struct inspect_tab inspect_semaphores = {
