@@ -319,6 +319,12 @@ const struct id_name *snapshot_find_group(const struct snapshot *snapshot, gid_t
 /* The living process of that pid, or NULL. */
 const struct process *snapshot_find_process(const struct snapshot *snapshot, pid_t pid);
 
+/* Whether it was there already at that time; else it has the pid of one that was. */
+bool process_was_there(const struct process *process, int64_t time);
+
+/* The user name of a process, or number; NULL: not collected, or no process (NULL). */
+const char *snapshot_user_of(const struct snapshot *snapshot, const struct process *process);
+
 /* The limit of that name, or NULL. */
 const struct limit *snapshot_find_limit(const struct snapshot *snapshot, const char *name);
 

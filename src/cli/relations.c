@@ -18,9 +18,9 @@ enum { TEXT_BYTES = 4096, CHAIN_MAX = 16 };
 
 static const char *user_of(const struct snapshot *snapshot, const struct process *process)
 {
-	const struct id_name *user = process ? snapshot_find_user(snapshot, process->uid) : NULL;
+	const char *name = snapshot_user_of(snapshot, process);
 
-	return user ? user->text : "";
+	return name ? name : "";
 }
 
 static const char *command_of(const struct process *process)
@@ -176,7 +176,7 @@ int relations_print(const struct snapshot *snapshot, enum table_id table, const 
 
 /* ---- as JSON ---- */
 
-json_object *relations_time_json(int64_t time)
+static json_object *time_json(int64_t time)
 {
 	char text[64];
 
@@ -208,7 +208,7 @@ static json_object *process_json(const struct snapshot *snapshot, pid_t pid)
 			       process ? safe_string(user_of(snapshot, process)) : NULL);
 	json_object_object_add(object, "command", process ? safe_string(process->command) : NULL);
 	json_object_object_add(object, "started",
-			       process ? relations_time_json(process->started) : NULL);
+			       process ? time_json(process->started) : NULL);
 	return object;
 }
 
@@ -221,7 +221,7 @@ static json_object *use_json(const struct snapshot *snapshot, const struct use *
 			       json_object_new_string(access_format(use->access, access)));
 	json_object_object_add(object, "mappings", number(use->mappings));
 	json_object_object_add(object, "descriptors", number(use->descriptors));
-	json_object_object_add(object, "since", relations_time_json(use->since));
+	json_object_object_add(object, "since", time_json(use->since));
 	return object;
 }
 
@@ -282,7 +282,7 @@ json_object *relations_wait_json(const struct snapshot *snapshot, const struct w
 	json_object_object_add(object, "operation", known ? number(wait->operation) : NULL);
 	json_object_object_add(object, "type",
 			       wait->call == WAIT_MSGRCV ? number(wait->message_type) : NULL);
-	json_object_object_add(object, "since", relations_time_json(wait->since));
+	json_object_object_add(object, "since", time_json(wait->since));
 	json_object_object_add(object, "blocker", wait->blocker ? number(wait->blocker) : NULL);
 	wait_describe(snapshot, wait, text, sizeof(text));
 	json_object_object_add(object, "description", json_object_new_string(text));

@@ -25,7 +25,4 @@ void relations_add_json(const struct snapshot *snapshot, enum table_id table, co
 /* A wait as an object, which the caller frees with json_object_put(). */
 json_object *relations_wait_json(const struct snapshot *snapshot, const struct wait *wait);
 
-/* A time as ISO 8601, as all JSON of ours has it. */
-json_object *relations_time_json(int64_t time);
-
 #endif

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ipctop/memory.h"
@@ -48,20 +47,17 @@ static uid_t *keep(struct uids *uids, struct arena *arena, size_t *count)
 	return kept;
 }
 
-/* The owner of /proc/PID is the effective user: fs/proc/base.c, task_dump_owner(). */
 static void read_busy_users(int proc_fd, const struct pid_list *pids, struct snapshot *snapshot)
 {
 	struct uids uids = { 0 };
 	uid_t last = (uid_t)-1;
 
 	for (size_t i = 0; i < pids->count; i++) {
-		struct stat status;
-		char path[16];
+		uid_t uid;
 
-		snprintf(path, sizeof(path), "%d", (int)pids->pids[i]);
-		if (fstatat(proc_fd, path, &status, 0) < 0 || status.st_uid == last)
+		if (!pid_user(proc_fd, pids->pids[i], &uid) || uid == last)
 			continue;
-		last = status.st_uid;
+		last = uid;
 		add_uid(&uids, last);
 	}
 	snapshot->accounts.busy_users =

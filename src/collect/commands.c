@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -160,16 +159,6 @@ static ssize_t read_file(int proc_fd, pid_t pid, const char *name, char *buffer,
 	return proc_read(proc_fd, path, buffer, size);
 }
 
-/* The owner of /proc/PID is the effective user: fs/proc/base.c, task_dump_owner(). */
-static uid_t effective_user(int proc_fd, pid_t pid)
-{
-	struct stat status;
-	char path[16];
-
-	snprintf(path, sizeof(path), "%d", (int)pid);
-	return fstatat(proc_fd, path, &status, 0) < 0 ? (uid_t)-1 : status.st_uid;
-}
-
 /* Name and start of a process, out of its "stat": the name can hold blanks and parentheses. */
 static int read_stat(int proc_fd, struct command *command)
 {
@@ -202,8 +191,7 @@ static int read_stat(int proc_fd, struct command *command)
 	/* The first thread of a process can end before the others. */
 	command->zombie = zombie && threads <= 1;
 	command->start = strtoull(rest, NULL, 10);
-	command->uid = effective_user(proc_fd, command->pid);
-	return 0;
+	return pid_user(proc_fd, command->pid, &command->uid) ? 0 : -ESRCH;
 }
 
 static char *read_command(int proc_fd, const struct command *command)

@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ipctop/memory.h"
@@ -65,6 +67,19 @@ void pid_list_clear(struct pid_list *list)
 {
 	free(list->pids);
 	*list = (struct pid_list){ 0 };
+}
+
+/* That is the owner of /proc/PID: fs/proc/base.c, task_dump_owner(). */
+bool pid_user(int proc_fd, pid_t pid, uid_t *uid)
+{
+	struct stat status;
+	char path[16];
+
+	snprintf(path, sizeof(path), "%d", (int)pid);
+	if (fstatat(proc_fd, path, &status, 0) < 0)
+		return false;
+	*uid = status.st_uid;
+	return true;
 }
 
 ssize_t proc_read(int proc_fd, const char *path, char *buffer, size_t size)

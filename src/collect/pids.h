@@ -25,6 +25,9 @@ struct pid_list {
 int pid_list_need(struct pid_list *list, int proc_fd);
 void pid_list_clear(struct pid_list *list);
 
+/* The effective user of a process. False: it is gone. */
+bool pid_user(int proc_fd, pid_t pid, uid_t *uid);
+
 /* Visits the numbers that name the entries of a directory, such as "task" or "fd" of a process. */
 int numbers_visit(int parent_fd, const char *path, void (*visit)(void *context, int number),
 		  void *context);

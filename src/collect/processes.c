@@ -93,7 +93,7 @@ static bool was_there(const struct snapshot *snapshot, pid_t pid, int64_t stamp)
 {
 	const struct process *process = pid ? snapshot_find_process(snapshot, pid) : NULL;
 
-	return process && process->started <= stamp + 1;
+	return process && process_was_there(process, stamp);
 }
 
 /* Nobody has queues and sets open: who waits for them, sent or received last is all that is known.
@@ -247,10 +247,13 @@ static const char *make_text(struct snapshot *snapshot, enum table_id table, siz
 
 void processes_make_texts(struct snapshot *snapshot)
 {
+	/* Queues and sets of System V are nobody's to have: they are only waited for. */
+	const unsigned int tables = TABLE_BIT(TABLE_SHM) | TABLES_POSIX;
+
 	for (enum table_id table = 0; table < TABLE_COUNT; table++) {
 		size_t count = snapshot->tables[table].count;
 
-		if (!(TABLE_BIT(table) & TABLES_OBJECTS) || count == 0)
+		if (!(TABLE_BIT(table) & tables) || count == 0)
 			continue;
 		snapshot->use_texts[table] =
 			arena_alloc(snapshot->arena, count, sizeof(const char *));

@@ -3,9 +3,7 @@
 #include "unseen.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "ipctop/memory.h"
 
@@ -23,16 +21,13 @@ static void add_uid(struct unseen *unseen, uid_t uid)
 	unseen->uids[unseen->uid_count++] = uid;
 }
 
-/* The owner of /proc/PID is the effective user: fs/proc/base.c, task_dump_owner(). */
 void unseen_add(struct unseen *unseen, int proc_fd, pid_t pid)
 {
-	struct stat status;
-	char path[16];
+	uid_t uid;
 
 	unseen->processes++;
-	snprintf(path, sizeof(path), "%d", (int)pid);
-	if (pid != 1 && fstatat(proc_fd, path, &status, 0) == 0)
-		add_uid(unseen, status.st_uid);
+	if (pid != 1 && pid_user(proc_fd, pid, &uid))
+		add_uid(unseen, uid);
 }
 
 /* pid 1 is there in each pid namespace, and is root's. */

@@ -49,20 +49,19 @@ static void count_waiters(const struct sem_set *set, struct counted *counted)
 	}
 }
 
+static int compare_counted(const void *left, const void *right)
+{
+	int a = ((const struct counted *)left)->id;
+	int b = ((const struct counted *)right)->id;
+
+	return (a > b) - (a < b);
+}
+
 static const struct counted *find_counted(const struct counted *sets, size_t count, int id)
 {
-	size_t low = 0;
-	size_t high = count;
+	const struct counted key = { .id = id };
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sets[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && sets[low].id == id ? &sets[low] : NULL;
+	return count > 0 ? bsearch(&key, sets, count, sizeof(key), compare_counted) : NULL;
 }
 
 static void take_round(struct wait_counts *counts, const struct snapshot *snapshot)

@@ -82,8 +82,7 @@ struct value sysv_command(const struct snapshot *snapshot, pid_t pid, int64_t st
 	if (!(snapshot->needs & NEED_COMMANDS))
 		return value_absent(VALUE_TEXT, "command lines were not collected");
 	process = snapshot_find_process(snapshot, pid);
-	/* Start times are rounded to ticks since boot: allow a second before calling it reused. */
-	if (!process || process->started > stamp + 1)
+	if (!process || !process_was_there(process, stamp))
 		return value_absent(VALUE_TEXT, "the process is gone");
 	return value_text(process->command);
 }

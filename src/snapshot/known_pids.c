@@ -13,8 +13,7 @@ static enum pid_state state_of(const struct snapshot *snapshot, pid_t pid, int64
 		return PID_UNSEEN;
 	if (!process || process->zombie)
 		return PID_GONE;
-	/* Start times are rounded to ticks since boot: allow a second before calling it reused. */
-	return process->started > stamp + 1 ? PID_REUSED : PID_LIVES;
+	return process_was_there(process, stamp) ? PID_LIVES : PID_REUSED;
 }
 
 static void set(const struct snapshot *snapshot, struct known_pid *known, const char *role,

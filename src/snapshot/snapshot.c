@@ -102,6 +102,20 @@ const struct process *snapshot_find_process(const struct snapshot *snapshot, pid
 		       sizeof(*snapshot->processes), compare_pid);
 }
 
+/* Start times are rounded to ticks since boot: allow a second before calling a pid reused. */
+bool process_was_there(const struct process *process, int64_t time)
+{
+	return process->started <= time + 1;
+}
+
+const char *snapshot_user_of(const struct snapshot *snapshot, const struct process *process)
+{
+	const struct id_name *user =
+		process ? snapshot_find_user(snapshot, process->uid) : NULL;
+
+	return user ? user->text : NULL;
+}
+
 const struct limit *snapshot_find_limit(const struct snapshot *snapshot, const char *name)
 {
 	for (size_t i = 0; i < snapshot->tables[TABLE_LIMIT].count; i++) {

@@ -73,20 +73,17 @@ int64_t verdict_idle_time(const struct snapshot *snapshot, enum table_id table, 
 	return idle > 0 ? idle : 0;
 }
 
+static int compare_uids(const void *left, const void *right)
+{
+	uid_t a = *(const uid_t *)left;
+	uid_t b = *(const uid_t *)right;
+
+	return (a > b) - (a < b);
+}
+
 static bool has_uid(const uid_t *uids, size_t count, uid_t uid)
 {
-	size_t low = 0;
-	size_t high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (uids[middle] < uid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && uids[low] == uid;
+	return count > 0 && bsearch(&uid, uids, count, sizeof(uid), compare_uids);
 }
 
 static uid_t owner_of(enum table_id table, const void *row)

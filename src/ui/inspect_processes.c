@@ -44,11 +44,11 @@ static void add_verdict(const struct subject *subject)
 		lines_add(subject->lines, ELEMENT_NORMAL, "  %s", reason + (*reason == ' '));
 }
 
-static const char *user_name(const struct snapshot *snapshot, const struct process *process)
+static const char *user_name(const struct subject *subject, const struct process *process)
 {
-	const struct id_name *user = process ? snapshot_find_user(snapshot, process->uid) : NULL;
+	const char *name = snapshot_user_of(subject->snapshot, process);
 
-	return user ? user->text : "?";
+	return name ? name : "?";
 }
 
 static void format_since(const struct snapshot *snapshot, int64_t since, char *text)
@@ -66,7 +66,7 @@ static void add_use(const struct subject *subject, const struct use *use)
 	format_since(subject->snapshot, use->since, since);
 	lines_add(subject->lines, ELEMENT_NORMAL,
 		  "%8d %-10.10s %-6s %4" PRIu32 " %4" PRIu32 " %8s  %s", (int)use->pid,
-		  user_name(subject->snapshot, process), access_format(use->access, access),
+		  user_name(subject, process), access_format(use->access, access),
 		  use->mappings, use->descriptors, since, process ? process->command : "(gone)");
 }
 
@@ -111,7 +111,7 @@ static void add_wait(const struct subject *subject, const struct wait *wait)
 	wait_describe(subject->snapshot, wait, what, sizeof(what));
 	lines_add(subject->lines, wait->circle ? ELEMENT_WARNING : ELEMENT_NORMAL,
 		  "%8d %8d %-10.10s %8s  %s  %s", (int)wait->pid, (int)wait->tid,
-		  user_name(subject->snapshot, process), since, what,
+		  user_name(subject, process), since, what,
 		  process ? process->command : "(gone)");
 }
 
